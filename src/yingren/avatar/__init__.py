@@ -1,0 +1,1 @@
+"""Characters: VRM and GLB files, posed."""

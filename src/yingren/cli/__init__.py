@@ -1,0 +1,1 @@
+"""The ``yingren`` command, one file per verb."""

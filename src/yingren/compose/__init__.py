@@ -1,0 +1,1 @@
+"""Scenes, layouts, captions, cards and labels: layers become one picture."""

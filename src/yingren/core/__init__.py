@@ -1,0 +1,1 @@
+"""Nouns, time, maths, errors and registries: what every room above stands on."""

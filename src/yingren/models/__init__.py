@@ -1,0 +1,1 @@
+"""Named weights: manifest, licence, checksum, cache."""

@@ -1,0 +1,1 @@
+"""Speech and cues become a human performance."""

@@ -1,0 +1,1 @@
+"""Pixels: the software renderer."""

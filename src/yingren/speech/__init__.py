@@ -1,0 +1,1 @@
+"""Voices: text becomes sound with times."""

@@ -1,0 +1,1 @@
+"""AI labels and provenance."""
