@@ -1,0 +1,1 @@
+"""make(): the chain from script to movie, wired once."""
