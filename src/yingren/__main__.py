@@ -1,0 +1,6 @@
+"""``python -m yingren`` is ``yingren``."""
+
+from .cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""make(): the chain from script to movie, wired once."""

@@ -1,0 +1,56 @@
+"""Who is in the picture: each speaker's avatar, and the actor who moves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..avatar import Avatar, open_avatar
+from ..compose.timeline import Chunk
+from ..core.motion import Motion
+from ..core.script import Script, Speaker
+from ..motion import Actor
+
+ASIDE = 0.45
+"""Radians the listener turns the eyes and head towards the one who speaks."""
+
+
+@dataclass(slots=True)
+class Role:
+    """A speaker as played by an avatar."""
+
+    name: str
+    avatar: Avatar
+    actor: Actor
+    towards: float
+    """Yaw in radians at which the other speaker stands; 0 for a presenter alone."""
+
+
+def cast_of(script: Script, *, rate: float, seed: int) -> dict[str, Role]:
+    """Open the avatars of a script; one presenter plays ``""`` where the script names no speakers."""
+    settings = script.settings
+    speakers = script.speakers or {"": Speaker("", settings.avatar, settings.voice)}
+    roles = {}
+    for index, (name, speaker) in enumerate(speakers.items()):
+        # The first stands at the left of the picture and looks to their own left (+X) to see the others.
+        towards = 0.0 if len(speakers) == 1 else (ASIDE if index == 0 else -ASIDE)
+        roles[name] = Role(
+            name,
+            open_avatar(speaker.avatar, colour=speaker.colour),
+            Actor(rate=rate, seed=seed, name=name, emotion=settings.emotion),
+            towards,
+        )
+    return roles
+
+
+def act(cast: Mapping[str, Role], chunk: Chunk) -> dict[str, Motion]:
+    """Everyone's performance of one chunk; chunks must come in order, for actors remember where they stood."""
+    performance = {}
+    for name, role in cast.items():
+        speaking = chunk.speaker == name
+        performance[name] = role.actor.perform(
+            chunk.speech if speaking else None,
+            frames=chunk.frames,
+            lead=chunk.lead,
+            cues=chunk.cues if speaking else (),
+            listening_to=None if speaking or role.towards == 0.0 else role.towards,
+        )
+    return performance

@@ -1,0 +1,206 @@
+"""Chunks of performance become encoded segments: posed, drawn, composed and compressed, two steps at once."""
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Full, Queue
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from ..avatar.lips import mouth_points
+from ..compose import Composer
+from ..compose.timeline import Chunk
+from ..core.errors import Cancelled
+from ..core.folders import written_whole
+from ..core.frame import Frame
+from ..core.language import say
+from ..core.motion import Motion
+from ..media.encode import EncodeSettings, SegmentWriter
+from ..render import Renderer
+from .cache import code_digest, digest_of
+from .cast import Role
+
+AHEAD = 3
+"""Frames that may wait for the encoder; more would only take memory."""
+
+Box = tuple[int, int, int, int]
+
+
+class Drawn(Protocol):
+    """Told of frames as they are done: how many, and whether they cost nothing."""
+
+    def __call__(self, count: int = 1, *, reused: bool = False) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """An encoded chunk.
+
+    Attributes:
+        path: The video, of whole frames from a key frame on.
+        mouths: For each frame the speaker's mouth in the picture (left, top, width, height), for ``check``.
+        reused: Whether it was found rather than drawn.
+    """
+
+    path: Path
+    mouths: tuple[Box | None, ...]
+    reused: bool
+
+
+class Painter:
+    """Draws chunks in order. A context manager; leaving it early drops what is not finished."""
+
+    def __init__(
+        self,
+        cast: Mapping[str, Role],
+        composer: Composer,
+        *,
+        width: int,
+        height: int,
+        fps: int,
+        settings: EncodeSettings,
+        folder: Path,
+        threads: int | None = None,
+    ) -> None:
+        self.cast, self.composer, self.fps = cast, composer, fps
+        self.width, self.height, self.settings, self.folder = width, height, settings, folder
+        self._renderer = Renderer(width, height, threads=threads)
+        # Two, so that one segment's last frames are compressed while the next one's first are drawn.
+        self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
+        self._feed: _Feed | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._feed is not None:
+            self._feed.abandon()
+        self._encoders.shutdown(wait=True)
+        self._renderer.close()
+        self.composer.close()
+
+    def segment(self, chunk: Chunk, performance: Mapping[str, Motion], *, drawn: Drawn) -> "Future[Segment]":
+        """The segment of one chunk: found in the folder, or drawn now.
+
+        ``drawn`` is called after each frame. The future is done when the encoder has finished too.
+        """
+        name = self.name_of(chunk, performance)
+        path, notes = self.folder / f"{name}{self.settings.suffix}", self.folder / f"{name}.json"
+        if path.is_file() and (found := _read_notes(notes)) is not None:
+            path.touch()
+            notes.touch()
+            drawn(chunk.frames, reused=True)
+            done: Future[Segment] = Future()
+            done.set_result(Segment(path, found, True))
+            return done
+        feed = self._feed = _Feed()
+        task = self._encoders.submit(self._encode, path, feed)
+        feed.reader = task
+        mouths: list[Box | None] = []
+        for frame, mouth in self.frames(chunk, performance):
+            feed.put(frame)
+            mouths.append(mouth)
+            drawn(1)
+        with written_whole(notes) as temporary:
+            temporary.write_text(json.dumps({"mouths": mouths}), encoding="utf-8")
+        feed.end()
+        self._feed = None
+        finished: Future[Segment] = Future()
+        task.add_done_callback(lambda encoded: _pass_on(encoded, finished, Segment(path, tuple(mouths), False)))
+        return finished
+
+    def name_of(self, chunk: Chunk, performance: Mapping[str, Motion]) -> str:
+        """What a segment is made from, as a file name."""
+        motions = [
+            part
+            for name in sorted(performance)
+            for motion in [performance[name]]
+            for part in (name, motion.face, motion.bones, motion.hips, motion.gaze)
+        ]
+        avatars = [(name, role.avatar.digest) for name, role in sorted(self.cast.items())]
+        code = code_digest("avatar", "render", "compose", "media", "studio")
+        picture = self.composer.digest(chunk.first, chunk.end)
+        return digest_of(self.width, self.height, self.fps, self.settings.key(), code, avatars, picture, *motions)
+
+    def frames(self, chunk: Chunk, performance: Mapping[str, Motion]) -> Iterator[tuple[Frame, Box | None]]:
+        """Finished pictures, each with where the speaker's mouth is in it."""
+        for index in range(chunk.frames):
+            layers, mouth = [], None
+            for shot in self.composer.shots(chunk.first + index):
+                posed = self.cast[shot.speaker].avatar.pose(performance[shot.speaker].frame(index))
+                layers.append(self._renderer.draw([posed], shot.camera, shot.lights))
+                if shot.speaker == chunk.speaker:
+                    mouth = _box(shot.camera.project(mouth_points(posed), self.width, self.height))
+            yield self.composer.compose(chunk.first + index, layers), mouth
+
+    def _encode(self, path: Path, feed: "_Feed") -> None:
+        with SegmentWriter(path, self.width, self.height, self.fps, self.settings) as writer:
+            for frame in feed:
+                writer.write(frame)
+
+
+class _Feed:
+    """Frames on their way to an encoder in another thread; never more than a few, and never stuck."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[Frame | Cancelled | None] = Queue(AHEAD)
+        self.reader: Future[None] | None = None
+
+    def put(self, item: Frame | Cancelled | None) -> None:
+        while True:
+            if self.reader is not None and self.reader.done():
+                self.reader.result()
+                return
+            try:
+                return self._queue.put(item, timeout=0.2)
+            except Full:
+                continue
+
+    def end(self) -> None:
+        self.put(None)
+
+    def abandon(self) -> None:
+        """Make the reader fail, so that it removes what it wrote."""
+        try:
+            while True:
+                self._queue.get_nowait()
+        except Empty:
+            self._queue.put(Cancelled(say("The work was stopped.", "工作已停止。")))
+
+    def __iter__(self) -> Iterator[Frame]:
+        while True:
+            item = self._queue.get()
+            if item is None:
+                return
+            if isinstance(item, Cancelled):
+                raise item
+            yield item
+
+
+def _pass_on(encoded: "Future[None]", finished: "Future[Segment]", segment: Segment) -> None:
+    error = encoded.exception()
+    if error is not None:
+        finished.set_exception(error)
+    else:
+        finished.set_result(segment)
+
+
+def _read_notes(path: Path) -> tuple[Box | None, ...] | None:
+    try:
+        notes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(None if box is None else (box[0], box[1], box[2], box[3]) for box in notes["mouths"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _box(points: Any) -> Box:
+    """The rectangle of points in pixels, a little larger."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    grow = 0.15 * (high - low)
+    left, top = (int(value) for value in low - grow)
+    right, bottom = (int(value) + 1 for value in high + grow)
+    return left, top, right - left, bottom - top

@@ -1,0 +1,81 @@
+"""The studio's voices: opened once for each speaker, asked only for what was not said before."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from ..core.errors import VoiceError
+from ..core.language import say
+from ..core.script import Line, Script
+from ..core.speech import Speech
+from ..speech.recording import RecordingVoice
+from ..speech.voice import Voice
+from ..speech.voices import open_voice
+from .cache import SpeechCache, code_digest, digest_of
+
+
+class Speakers:
+    """Speaks a script's lines, each with its speaker's voice. A context manager: it closes the voices it opened."""
+
+    def __init__(self, script: Script, cache: SpeechCache | None) -> None:
+        self.script, self.cache = script, cache
+        self.reused = self.spoken = 0
+        self._open: dict[str, Voice] = {}
+        self._stack = ExitStack()
+        lexicon = script.settings.lexicon
+        self._lexicon = lexicon.read_bytes() if lexicon is not None else b""
+
+    def __enter__(self) -> "Speakers":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stack.close()
+
+    def name_of(self, line: Line) -> str:
+        """Which voice says a line; empty for the default one of its language."""
+        speaker = self.script.speakers.get(line.speaker)
+        return (speaker.voice if speaker is not None else "") or self.script.settings.voice
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The voices this script is said with."""
+        lines = [line for scene in self.script.scenes for line in scene.lines]
+        return tuple(sorted({"recording" if line.audio else self.name_of(line) or "espeak" for line in lines}))
+
+    def speak(self, line: Line, text: str, speed: float) -> list[Speech]:
+        """Sentences of ``text`` in order, from the cache where they were said before."""
+        settings = self.script.settings
+        if line.audio is not None:
+            return self._recorded(line.audio, text)
+        speed *= settings.speed
+        name = self.name_of(line)
+        key = digest_of(code_digest("speech"), name, text, settings.language, round(speed, 3), self._lexicon)
+        found = self.cache.find(key) if self.cache is not None else None
+        if found is not None:
+            self.reused += 1
+            return found
+        voice = self._voice(name)
+        speeches = list(voice.synthesize(text, language=settings.language, speed=speed))
+        if "".join(speech.text for speech in speeches) != text:
+            raise VoiceError(
+                say(f"The voice “{voice.info.name}” lost part of the text.", f"声音“{voice.info.name}”丢失了部分文字。")
+            )
+        self.spoken += 1
+        return self.cache.keep(key, speeches) if self.cache is not None else speeches
+
+    def _voice(self, name: str) -> Voice:
+        if name not in self._open:
+            voice = open_voice(name or "espeak", lexicon=self.script.settings.lexicon)
+            self._open[name] = self._stack.enter_context(voice)
+        return self._open[name]
+
+    def _recorded(self, audio: Path, text: str) -> list[Speech]:
+        information = audio.stat()
+        key = digest_of(code_digest("speech"), str(audio.resolve()), information.st_size, information.st_mtime_ns, text)
+        found = self.cache.find(key) if self.cache is not None else None
+        if found is not None:
+            self.reused += 1
+            return found
+        with RecordingVoice(audio, text=text) as voice:
+            speeches = list(voice.synthesize(text, language=self.script.settings.language))
+        self.spoken += 1
+        return self.cache.keep(key, speeches) if self.cache is not None else speeches
