@@ -1,0 +1,217 @@
+"""When each word and sound of a known text is said, for engines and recordings that do not tell.
+
+The built-in voice says the same text and knows exactly when it says what. Its rendition is laid over the real sound by
+dynamic programming on the spectrum, stretching and shrinking it as needed, with pauses allowed between any two words.
+The first pass shows how one voice differs from the other; that difference is taken out and the pass repeated.
+``docs/alignment.md`` says how good this is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.errors import VoiceError
+from ..core.language import say
+from ..core.speech import Phoneme, Speech, Word
+from .align_features import FRAMES_PER_SECOND, Spectrum, features, spectrum
+from .align_path import cheapest_path
+
+Frames = npt.NDArray[np.int64]
+
+_WARPS = (1.0, 1.1, 1.2)
+_ROUNDS = 2
+_STRENGTH = 100.0
+"""Frames of evidence that the difference between the voices needs before it is believed."""
+_QUIET = -35.0
+"""Decibels below the loud parts under which a frame costs no more than a little to be called silent."""
+_SILENCE_COST = 0.3
+_PAUSE_FRAMES = 12
+_PAUSE_COST = 2.0
+"""For speaking through a silence longer than any closure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where a reference lies in a sound.
+
+    Attributes:
+        words: The reference's words on the clock of the sound.
+        phonemes: The same of its phonemes.
+        heard: Seconds of the sound up to which it was matched; all of it unless the end was open.
+        complete: How many of the words are surely placed: all, unless the end was open.
+    """
+
+    words: tuple[Word, ...]
+    phonemes: tuple[Phoneme, ...]
+    heard: float
+    complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """The states of the reference in order: silences, and the frames of its words.
+
+    Attributes:
+        row: int64 [S], frame of the reference; −1 for a silence.
+        word, phoneme: int64 [S], index in the reference; −1 for a silence, or where there is none.
+    """
+
+    row: Frames
+    word: Frames
+    phoneme: Frames
+
+
+def align(reference: Speech, samples: npt.NDArray[np.float32], rate: int, *, open_end: bool = False) -> Alignment:
+    """Carry the times of a reference over to another rendition of the same text.
+
+    Args:
+        reference: With words and phonemes, as the built-in voice gives it.
+        samples: float32 [N] mono, the rendition whose times are wanted; up to a minute or so.
+        rate: Samples per second of ``samples``.
+        open_end: Whether the sound stops somewhere inside the reference, which goes on.
+
+    Raises:
+        VoiceError: The sound is silent or far too short for the text.
+    """
+    heard = spectrum(samples, rate)
+    if not reference.words or len(samples) < rate // 20 or np.abs(samples).max(initial=0.0) < 1e-3:
+        raise _unlike(reference.text)
+    said = spectrum(reference.samples, reference.rate)
+    track = _track(reference, len(said))
+    if len(track.row) > 3 * len(heard) and not open_end:
+        raise _unlike(reference.text)
+    path = _matched(said, heard, track, open_end)
+    return _carried(reference, track, path, open_end)
+
+
+def _matched(said: Spectrum, heard: Spectrum, track: _Track, open_end: bool) -> Frames:
+    sound = features(heard)
+    silence = _silence_cost(heard)
+    pause = _long_runs(heard.loudness < _QUIET, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
+
+    def pass_over(frames: npt.NDArray[np.float64]) -> tuple[Frames, float]:
+        found: tuple[Frames, float] = cheapest_path(_distance(frames, sound) + pause, track.row, silence, open_end)
+        return found
+
+    tries = [(*pass_over(voice), voice) for voice in (features(said, warp) for warp in _WARPS)]
+    path, _, voice = min(tries, key=lambda found: found[1])
+    for _ in range(_ROUNDS):
+        spoken = track.row[path] >= 0
+        if spoken.sum() < 10:
+            break
+        path, _ = pass_over(_converted(voice, voice[track.row[path[spoken]]], sound[spoken]))
+    return path
+
+
+def _converted(
+    voice: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64], ours: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """``voice`` as the other speaker would sound: a linear map fitted on the frames now believed to be the same."""
+    origin, target = theirs.mean(axis=0), ours.mean(axis=0)
+    prior = _STRENGTH * np.eye(theirs.shape[1])
+    left = (theirs - origin).T @ (theirs - origin) + prior
+    converted: npt.NDArray[np.float64] = (voice - origin) @ np.linalg.solve(
+        left, (theirs - origin).T @ (ours - target) + prior
+    ) + target
+    return converted
+
+
+def _distance(said: npt.NDArray[np.float64], heard: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """float32 [R, T]: how unlike each frame of one is to each of the other; about 1 for the same sound."""
+    squared = (said**2).sum(axis=1)[:, None] + (heard**2).sum(axis=1) - 2 * said @ heard.T
+    distance: npt.NDArray[np.float32] = np.sqrt(np.maximum(squared, 0) / (said.shape[1] / 2)).astype(np.float32)
+    return distance
+
+
+def _silence_cost(heard: Spectrum) -> npt.NDArray[np.float32]:
+    return (_SILENCE_COST + np.maximum(0, (heard.loudness - _QUIET) / 10)).astype(np.float32)
+
+
+def _long_runs(flags: npt.NDArray[np.bool_], shortest: int) -> npt.NDArray[np.bool_]:
+    """The flags, without runs shorter than ``shortest``: bool [T]."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    kept = np.zeros(len(flags), bool)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        kept[start:end] = end - start >= shortest
+    return kept
+
+
+def _track(reference: Speech, frames: int) -> _Track:
+    rows, words, phonemes = [-1], [-1], [-1]
+    starts = np.array([phoneme.start for phoneme in reference.phonemes])
+    for index, word in enumerate(reference.words):
+        after = reference.words[index + 1].start if index + 1 < len(reference.words) else np.inf
+        inside = np.flatnonzero((starts >= word.start - 1e-6) & (starts < after - 1e-6))
+        end = max(reference.phonemes[inside[-1]].end, word.start + 0.02) if len(inside) else word.end
+        first = min(round(word.start * FRAMES_PER_SECOND), frames - 1)
+        last = min(max(round(end * FRAMES_PER_SECOND), first + 2), frames)
+        if rows[-1] >= 0 or index:
+            first = max(first, next((row + 1 for row in reversed(rows) if row >= 0), 0))
+        span = list(range(first, max(last, first + 1)))
+        if span[-1] >= frames:
+            span = [frames - 1]
+        borders = np.searchsorted(np.round(starts[inside] * FRAMES_PER_SECOND), span, side="right") - 1
+        rows += [*span, -1]
+        words += [*[index] * len(span), -1]
+        # What comes before the first sound of a word is the closure that belongs to it.
+        phonemes += [*[int(inside[max(0, border)]) if len(inside) else -1 for border in borders], -1]
+    return _Track(np.array(rows), np.array(words), np.array(phonemes))
+
+
+def _carried(reference: Speech, track: _Track, path: Frames, open_end: bool) -> Alignment:
+    end = len(path) / FRAMES_PER_SECOND
+    heard_words, heard_phonemes = track.word[path], track.phoneme[path]
+    starts = _starts(heard_words, len(reference.words), end)
+    words: list[Word] = []
+    phonemes: list[Phoneme] = []
+    owner = np.full(len(reference.phonemes), -1)
+    owner[track.phoneme[track.phoneme >= 0]] = track.word[track.phoneme >= 0]
+    for index, word in enumerate(reference.words):
+        frames = np.flatnonzero(heard_words == index)
+        start = starts[index]
+        stop = min((frames[-1] + 1) / FRAMES_PER_SECOND, starts[index + 1]) if len(frames) else starts[index + 1]
+        words.append(Word(word.text, float(start), float(stop), word.at, word.length))
+        inside = np.flatnonzero(owner == index)
+        if not len(inside):
+            continue
+        borders = _starts(heard_phonemes[frames] - inside[0], len(inside), len(frames) / FRAMES_PER_SECOND)
+        # Shares of the word's time: right also for a word that got no frame of its own.
+        borders = (
+            start + (borders / max(borders[-1], 1e-9)) * (stop - start)
+            if len(frames)
+            else np.linspace(start, stop, len(inside) + 1)
+        )
+        borders[0], borders[-1] = start, stop
+        phonemes += [
+            Phoneme(sound.symbol, float(first), float(last), sound.stress, sound.tone)
+            for sound, first, last in zip(
+                (reference.phonemes[i] for i in inside), borders[:-1], borders[1:], strict=True
+            )
+        ]
+    complete = max(0, int(heard_words.max())) if open_end else len(words)
+    return Alignment(tuple(words), tuple(phonemes), end, complete)
+
+
+def _starts(owners: Frames, count: int, end: float) -> npt.NDArray[np.float64]:
+    """When each of ``count`` things begins, and then ``end``: float64 [count + 1] seconds, rising.
+
+    What got no frame begins at its share of the time between its neighbours.
+    """
+    first = np.full(count + 1, np.nan)
+    first[count] = end
+    for frame in range(len(owners) - 1, -1, -1):
+        if owners[frame] >= 0:
+            first[owners[frame]] = frame / FRAMES_PER_SECOND
+    if np.isnan(first[0]):
+        first[0] = 0.0
+    known = np.flatnonzero(~np.isnan(first))
+    return np.interp(np.arange(count + 1), known, first[known])
+
+
+def _unlike(text: str) -> VoiceError:
+    shown = text.strip()[:40]
+    return VoiceError(
+        say(f"The sound does not fit its text “{shown}”.", f"声音与文字“{shown}”对不上。"),
+        hint=say("Check that the text is what is said in it.", "请检查文字是否与录音内容一致。"),
+    )

@@ -1,0 +1,136 @@
+"""The built-in voice: espeak-ng, with its own exact times. Clear, synthetic, and always there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ..core.errors import VoiceError
+from ..core.language import say
+from ..core.speech import Phoneme, Speech, Word
+from .data import table
+from .espeak_process import EspeakProcess, Utterance
+from .lexicon import Lexicon
+from .normalise import normalise
+from .reading import Reading, lay_out
+from .scripts import check_spoken, detect
+from .sentences import split_sentences
+from .sound import faded
+from .timing import timed
+from .voice import Voice, VoiceInfo
+
+RATE = 22050
+
+T = TypeVar("T", Word, Phoneme)
+_VOICES = Path(__file__).parent / "data" / "voices"
+_SILENCE = 0.2
+"""Seconds given for a text in which nothing can be said."""
+_HEAD, _TAIL, _TAIL_AT_STOP = 0.02, 0.04, 0.12
+"""Seconds kept before the first sound and after the last, in a sentence and at its end."""
+_SLOWEST, _FASTEST = 0.4, 2.5
+
+
+class EspeakVoice(Voice):
+    """A person speaking through espeak-ng: Chinese, English, both mixed, and other languages when named."""
+
+    def __init__(self, name: str = "espeak", *, lexicon: Lexicon | None = None) -> None:
+        """Open a voice of ``data/espeak.yaml`` by name; its process starts with the first sentence."""
+        row = table("espeak")["voices"][name]
+        self._person: dict[str, Any] = table("espeak")["people"][row["person"]]
+        self._default: str | None = row.get("default")
+        self._lexicon = lexicon or Lexicon()
+        self._process = EspeakProcess()
+        self.info = VoiceInfo(
+            name=name,
+            languages=tuple(row["languages"]),
+            rate=RATE,
+            word_times=True,
+            phoneme_times=True,
+            licence="espeak-ng 1.52, GPL-3.0-or-later, run as a separate program; its sound is free to use",
+            commercial=True,
+            description=str(row.get("description", "")),
+        )
+
+    def synthesize(self, text: str, *, language: str = "auto", speed: float = 1.0) -> Iterator[Speech]:
+        """See :class:`~yingren.speech.voice.Voice`."""
+        if not _SLOWEST <= speed <= _FASTEST:
+            raise VoiceError(
+                say(f"A speed of {speed:g} cannot be spoken.", f"语速 {speed:g} 无法合成。"),
+                hint=say(f"Choose {_SLOWEST:g} to {_FASTEST:g}.", f"请选 {_SLOWEST:g} 到 {_FASTEST:g}。"),
+            )
+        whole = self._language(text, language)
+        check_spoken(text, whole, self.info.name)
+        return self._sentences(text, whole, auto=language == "auto", speed=speed)
+
+    def close(self) -> None:
+        """End the worker process."""
+        self._process.close()
+
+    def _language(self, text: str, language: str) -> str:
+        code = language.lower().replace("_", "-")
+        code = {"cmn": "zh", "zh-cn": "zh", "zh-hans": "zh", "en-us": "en"}.get(code, code)
+        if code == "auto":
+            # The Chinese voice reads English too, so it need not be chosen for a text without Chinese.
+            code = detect(text, self._default or "en")
+        known = self.info.languages
+        if "*" not in known and code.split("-")[0] not in known:
+            check_spoken(text, known[0], self.info.name)
+            raise VoiceError(
+                say(
+                    f"The voice “{self.info.name}” does not speak “{code}”.", f"声音“{self.info.name}”不会说“{code}”。"
+                ),
+                hint=say("Use the voice “espeak” for other languages.", "其他语言请使用声音“espeak”。"),
+            )
+        return code
+
+    def _sentences(self, text: str, whole: str, *, auto: bool, speed: float) -> Iterator[Speech]:
+        for sentence in split_sentences(text):
+            # A whole English sentence in a Chinese text is said by the English voice: it is the clearer one.
+            language = detect(sentence, whole) if auto and whole == "zh" else whole
+            yield self._sentence(sentence, language, speed)
+
+    def _sentence(self, text: str, language: str, speed: float) -> Speech:
+        reading = lay_out(text, normalise(text, language, self._lexicon), language)
+        if not reading.units:
+            return _silence(text, language)
+        utterance = self._process.speak(reading.text, **self._settings(language, speed))
+        return _speech(text, language, reading, utterance)
+
+    def _settings(self, language: str, speed: float) -> dict[str, str | int]:
+        row = self._person.get(language)
+        voice = str(_VOICES / row["file"]) if row else f"{language}+{self._person['variant']}"
+        rate = round((row or self._person["other"])["rate"] * speed)
+        return {"voice": voice, "rate": min(max(rate, 80), 450)}
+
+
+def _silence(text: str, language: str) -> Speech:
+    return Speech(np.zeros(round(_SILENCE * RATE), np.float32), RATE, text, language=language)
+
+
+def _speech(text: str, language: str, reading: Reading, utterance: Utterance) -> Speech:
+    """Cut the silence off both ends and move the times accordingly."""
+    words, phonemes, _ = timed(utterance.events, reading, language)
+    if not phonemes or not len(utterance.samples):
+        return _silence(text, language)
+    rate = utterance.rate
+    tail = _TAIL_AT_STOP if text.rstrip().endswith(tuple('。！？!?.…"”』」')) else _TAIL
+    first = max(0, round((phonemes[0].start - _HEAD) * rate))
+    last = round((phonemes[-1].end + tail) * rate)
+    samples = utterance.samples[first:last]
+    missing = last - first - len(samples)
+    samples = np.concatenate([faded(samples, rate), np.zeros(missing, np.float32)])
+    moved = first / rate
+    return Speech(
+        samples,
+        rate,
+        text,
+        tuple(_moved(word, moved) for word in words),
+        tuple(_moved(phoneme, moved) for phoneme in phonemes),
+        language,
+    )
+
+
+def _moved(item: T, by: float) -> T:
+    return replace(item, start=max(0.0, item.start - by), end=item.end - by)

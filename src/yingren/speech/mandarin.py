@@ -1,0 +1,160 @@
+"""Reading Chinese characters: words, pinyin with the tones as they sound."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .data import table
+
+_DIGITS = frozenset("零〇一二三四五六七八九幺")
+_SCALES = frozenset("十百千万亿")
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A Chinese word in a text: where it starts, and a syllable per character (``"zhong1"``, ``""`` if unknown)."""
+
+    at: int
+    syllables: tuple[str, ...]
+
+
+@cache
+def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
+    phrases = {word: tuple(str(pinyin).split()) for word, pinyin in table("polyphones")["phrases"].items()}
+    return phrases, max(map(len, phrases))
+
+
+@cache
+def _model() -> Any:
+    import g2pM
+
+    return g2pM.G2pM()
+
+
+def _cut(run: str) -> list[str]:
+    """Words of a run of characters; what the own table knows goes before the dictionary of pypinyin."""
+    from pypinyin.seg import mmseg
+
+    phrases, longest = _overrides()
+    words: list[str] = []
+    start = index = 0
+    while index < len(run):
+        for length in range(min(longest, len(run) - index), 1, -1):
+            if run[index : index + length] in phrases:
+                if start < index:
+                    words += mmseg.seg.cut(run[start:index])
+                words.append(run[index : index + length])
+                start = index = index + length
+                break
+        else:
+            index += 1
+    if start < len(run):
+        words += mmseg.seg.cut(run[start:])
+    return words
+
+
+@cache
+def _single(character: str) -> tuple[str, ...]:
+    """All readings of one character, the usual one first; nothing for an unknown one."""
+    from pypinyin import Style, pinyin
+    from pypinyin.constants import PINYIN_DICT
+
+    if ord(character) not in PINYIN_DICT:
+        return ()
+    found = pinyin(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
+    return tuple(_plain(reading) for reading in found[0])
+
+
+def _plain(pinyin: str) -> str:
+    """Pinyin as espeak knows it: ``v`` for ü, no accents."""
+    return pinyin.replace("ü", "v").replace("u:", "v").replace("ê", "ei")
+
+
+@cache
+def _phrase(word: str) -> tuple[str, ...] | None:
+    from pypinyin import Style, pinyin
+    from pypinyin.constants import PHRASES_DICT
+
+    own, _ = _overrides()
+    if word in own:
+        return own[word]
+    if word not in PHRASES_DICT:
+        return None
+    return tuple(_plain(found[0]) for found in pinyin(word, style=Style.TONE3, neutral_tone_with_five=True))
+
+
+def _guessed(run: str) -> list[str]:
+    """A reading of each character from the context, by g2pM's small network; ``""`` where it knows none."""
+    guesses = _model()(run, tone=True, char_split=False)
+    if len(guesses) != len(run):
+        return [""] * len(run)
+    return [_plain(guess) if re.fullmatch(r"[a-zü:]+[1-5]", guess) else "" for guess in guesses]
+
+
+def read(text: str) -> list[Read]:
+    """The Chinese words of ``text``, in order, with the tones as they are spoken.
+
+    Characters are read by the own table of phrases, then by pypinyin's dictionary of phrases, and single characters
+    that have several readings by their context.
+    """
+    words: list[Read] = []
+    for match in _HAN_RUN.finditer(text):
+        run, at = match.group(), match.start()
+        pieces: list[tuple[str, list[str]]] = []
+        guesses: list[str] | None = None
+        position = 0
+        for word in _cut(run):
+            known = _phrase(word) if len(word) > 1 else None
+            if known is not None:
+                syllables = list(known)
+            else:
+                syllables = []
+                for offset, character in enumerate(word):
+                    readings = _single(character)
+                    chosen = readings[0] if readings else ""
+                    fixed = table("polyphones")["single"].get(character)
+                    if fixed:
+                        chosen = str(fixed)
+                    elif len(readings) > 1:
+                        guesses = guesses if guesses is not None else _guessed(run)
+                        guess = guesses[position + offset]
+                        chosen = guess if guess in readings else chosen
+                    syllables.append(chosen)
+            pieces.append((word, syllables))
+            position += len(word)
+        _sandhi(pieces)
+        for word, syllables in pieces:
+            words.append(Read(at, tuple(syllables)))
+            at += len(word)
+    return words
+
+
+def _sandhi(pieces: list[tuple[str, list[str]]]) -> None:
+    """Change tones as neighbours change them: 不, 一 and the third tone, within one run of characters."""
+    flat = [(word, offset, syllables) for word, syllables in pieces for offset in range(len(syllables))]
+    tones = [syllables[offset][-1:] for _, offset, syllables in flat]
+    for index, (word, offset, syllables) in enumerate(flat):
+        character = word[offset]
+        following = tones[index + 1] if index + 1 < len(flat) else ""
+        after = flat[index + 1][0][flat[index + 1][1]] if following else ""
+        before = flat[index - 1][0][flat[index - 1][1]] if index else ""
+        if character == "不" and syllables[offset] in ("bu4", "bu2"):
+            syllables[offset] = "bu2" if following == "4" else "bu4"
+        elif character == "一" and syllables[offset].startswith("yi"):
+            syllables[offset] = _one(before, after, following, last=offset == len(word) - 1 and len(word) > 1)
+        elif tones[index] == "3" and following == "3":
+            syllables[offset] = syllables[offset][:-1] + "2"
+
+
+def _one(before: str, after: str, following: str, *, last: bool) -> str:
+    """How 一 sounds between two characters."""
+    counted = before in _DIGITS or before in _SCALES or before == "第" or (after in _DIGITS and after != "")
+    if not following or (last and after not in _SCALES) or after in "月日号":
+        return "yi1"
+    if counted and after not in _SCALES - {"十"}:
+        return "yi1"
+    if before and before == after:
+        return "yi5"
+    return "yi2" if following == "4" or after == "个" else "yi4"

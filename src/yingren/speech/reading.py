@@ -1,0 +1,177 @@
+"""A sentence laid out for espeak-ng: what to send it, and which word of the original each bit of it belongs to."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import mandarin
+from .data import table
+from .normalise import Piece
+from .scripts import is_han
+
+_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’\-&][^\W\d_]+)*|\d+")
+_PAUSES = {
+    "，": ",", "、": ",", "。": ".", "！": "!", "？": "?", "；": ";", "：": ":", "…": ",", "—": ",", "–": ",",
+    ",": ",", ".": ".", "!": "!", "?": "?", ";": ";", ":": ":", "(": ",", ")": ",", "（": ",", "）": ",",
+    "\n": ",", "\u2028": ",", "\u2029": ",",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A word of the original text: a future :class:`~yingren.core.speech.Word` without times."""
+
+    text: str
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What espeak takes for one word.
+
+    Attributes:
+        offset: Where it starts in the text sent.
+        words: Index into the targets for each syllable of a Chinese word; one index for any other word.
+        pinyin: A syllable each, for a Chinese word.
+    """
+
+    offset: int
+    words: tuple[int, ...]
+    pinyin: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence ready to be sent: the text in espeak's notation, its units in order, and the words they speak."""
+
+    text: str
+    units: tuple[Unit, ...]
+    targets: tuple[Target, ...]
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.text = ""
+        self.units: list[Unit] = []
+
+    def word(self, said: str, words: tuple[int, ...], pinyin: tuple[str, ...] = ()) -> None:
+        if self.text and not self.text.endswith(" "):
+            self.text += " "
+        self.units.append(Unit(len(self.text), words, pinyin))
+        self.text += said
+
+    def pause(self, mark: str) -> None:
+        if self.units and not self.text.endswith((",", ".", "!", "?", ";", ":")):
+            self.text += mark
+        elif mark in "!?.":
+            self.text = self.text.rstrip(",;: ") + mark if self.units else self.text
+
+
+def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
+    """Prepare a normalised sentence for the espeak voice of ``language`` (``"zh"``, ``"en"`` or another code)."""
+    targets: list[Target] = []
+    spoken = ""
+    owner: list[int] = []  # of each spoken character: the target it belongs to, −1 for none
+    fixed: dict[int, Piece] = {}
+    for piece in pieces:
+        start = len(spoken)
+        spoken += piece.spoken
+        if piece.pinyin or piece.sounds:
+            fixed[start] = piece
+        if piece.plain:
+            owner += _plain_targets(text, piece, targets)
+        else:
+            owner += [_target(text, piece, targets)] * len(piece.spoken)
+    writer = _Writer()
+    chinese = {read.at: read for read in mandarin.read(spoken)} if language == "zh" else {}
+    index = 0
+    while index < len(spoken):
+        if index in fixed:
+            piece = fixed[index]
+            _say_fixed(writer, piece, owner[index : index + len(piece.spoken)])
+            index += len(piece.spoken)
+        elif index in chinese:
+            read = chinese[index]
+            _say_chinese(writer, read.syllables, owner[index : index + len(read.syllables)])
+            index += len(read.syllables)
+        elif (match := _LATIN_WORD.match(spoken, index)) and owner[index] >= 0 and not is_han(spoken[index]):
+            end = _end_of_word(spoken, index, match.end(), owner)
+            writer.word(_without_brackets(spoken[index:end]), (owner[index],))
+            index = end
+        else:
+            if mark := _PAUSES.get(spoken[index]):
+                writer.pause(mark)
+            index += 1
+    return Reading(writer.text, tuple(writer.units), tuple(targets))
+
+
+def _end_of_word(spoken: str, start: int, end: int, owner: list[int]) -> int:
+    """Stop before a Chinese character or another target."""
+    for index in range(start + 1, end):
+        if is_han(spoken[index]) or (owner[index] >= 0 and owner[index] != owner[start]):
+            return index
+    return end
+
+
+def _without_brackets(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).replace("[", " ").replace("]", " ").replace("’", "'")
+
+
+def _target(text: str, piece: Piece, targets: list[Target]) -> int:
+    """One word for the whole piece, spaces around it left out."""
+    raw = text[piece.at : piece.at + piece.length]
+    at = piece.at + len(raw) - len(raw.lstrip())
+    targets.append(Target(raw.strip(), at, len(raw.strip())))
+    return len(targets) - 1
+
+
+def _plain_targets(text: str, piece: Piece, targets: list[Target]) -> list[int]:
+    """A word for each Chinese character and each other word of a piece that is said as it stands."""
+    owner = [-1] * piece.length
+    raw = text[piece.at : piece.at + piece.length]
+    index = 0
+    while index < len(raw):
+        if is_han(raw[index]):
+            end = index + 1
+        elif match := _LATIN_WORD.match(raw, index):
+            end = next((i for i in range(index + 1, match.end()) if is_han(raw[i])), match.end())
+            while end < len(raw) and unicodedata.combining(raw[end]):
+                end += 1
+        else:
+            index += 1
+            continue
+        targets.append(Target(raw[index:end], piece.at + index, end - index))
+        owner[index:end] = [len(targets) - 1] * (end - index)
+        index = end
+    return owner
+
+
+def _say_chinese(writer: _Writer, syllables: Sequence[str], owners: Sequence[int]) -> None:
+    """Send a word's syllables joined; those espeak has no pinyin for go as phonemes, unknown ones are left out."""
+    special = table("polyphones")["phonemes"]
+    run: list[tuple[str, int]] = []
+
+    def flush() -> None:
+        if run:
+            pinyin = tuple(syllable for syllable, _ in run)
+            writer.word("".join(pinyin), tuple(word for _, word in run), pinyin)
+            run.clear()
+
+    for syllable, word in zip(syllables, owners, strict=True):
+        if syllable[:-1] in special:
+            flush()
+            tone = table("polyphones")["tones"][int(syllable[-1])]
+            writer.word(f"[[{special[syllable[:-1]]}{tone}]]", (word,), (syllable,))
+        elif syllable:
+            run.append((syllable, word))
+    flush()
+
+
+def _say_fixed(writer: _Writer, piece: Piece, owners: Sequence[int]) -> None:
+    if piece.pinyin:
+        each = owners if len(owners) == len(piece.pinyin) else [owners[0]] * len(piece.pinyin)
+        _say_chinese(writer, piece.pinyin, each)
+    else:
+        writer.word(f"[[{piece.sounds}]]", (owners[0],))

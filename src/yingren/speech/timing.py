@@ -1,0 +1,139 @@
+"""When each word and phoneme of a :class:`~.reading.Reading` is said, from the events of espeak-ng."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..core.speech import Phoneme, Word
+from .data import table
+from .espeak_process import Event
+from .reading import Reading, Unit
+from .sounds import has_closure, ipa, is_switch, switched_language
+
+_LONGEST_CLOSURE = 0.09
+"""Seconds of quiet before a stop that belong to it; what is longer is a pause."""
+_LONGEST_JOIN = 0.03
+"""Seconds of quiet between other sounds that no one hears as a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    symbol: str
+    start: float
+    end: float
+    unit: int
+    language: str
+
+
+def _heard(events: Sequence[Event], reading: Reading, language: str) -> list[_Sound]:
+    """The sounds with their ends; what only marks a pause or another language is left out."""
+    offsets = [unit.offset for unit in reading.units]
+    heard: list[_Sound] = []
+    marks = [event for event in events if event.kind != "end" or event.time > 0]
+    unit, current = -1, language
+    for index, event in enumerate(marks):
+        if event.kind == "word":
+            unit = max(unit, bisect_right(offsets, event.offset) - 1)
+        elif event.kind == "phoneme" and event.symbol and is_switch(event.symbol):
+            current = switched_language(event.symbol)
+        elif event.kind == "phoneme" and event.symbol:
+            end = next((later.time for later in marks[index + 1 :] if later.kind != "word"), event.time)
+            if end > event.time:
+                heard.append(_Sound(event.symbol, event.time, end, max(unit, 0), current))
+    return heard
+
+
+@cache
+def _syllable_pattern(pinyin: tuple[str, ...]) -> re.Pattern[str]:
+    """Groups one per syllable over the space-ended symbols of a word."""
+    initials: dict[str, str] = table("phonemes")["initials"]
+    parts = []
+    for syllable in pinyin:
+        bare = syllable.rstrip("12345")
+        initial = next((name for name in initials if bare.startswith(name)), "")
+        coda = "(?:ŋ-? |onɡ )" if bare.endswith("ng") else "n " if bare.endswith("n") else "(?<!n )(?<!ŋ )"
+        onset = re.escape(initials[initial]) + " " if initial else ""
+        vowels = r"(?:[^ ]*[aeiouyɑəɛæ][^ ]* )"
+        nucleus = f"{vowels}*" if bare.endswith(("n", "ng")) else f"[jw]? ?{vowels}*"
+        glide = "(?:[jwɥ] )?"
+        parts.append(f"({onset}{glide}{nucleus}{coda})")
+    return re.compile("".join(parts))
+
+
+def _syllables(symbols: Sequence[str], pinyin: tuple[str, ...]) -> list[int]:
+    """The syllable that each symbol of a Chinese word belongs to."""
+    if len(pinyin) > 1:
+        bare = [re.sub("[ˈˌ]", "", symbol) for symbol in symbols]
+        match = _syllable_pattern(pinyin).fullmatch("".join(f"{symbol} " for symbol in bare))
+        if match:
+            return [index for index, group in enumerate(match.groups()) for _ in range(group.count(" "))]
+    return [min(index * len(pinyin) // max(len(symbols), 1), len(pinyin) - 1) for index in range(len(symbols))]
+
+
+def _placed(heard: list[_Sound], units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """For each sound the target it speaks and its tone."""
+    places: list[tuple[int, int]] = []
+    index = 0
+    while index < len(heard):
+        end = index
+        while end < len(heard) and heard[end].unit == heard[index].unit:
+            end += 1
+        unit = units[heard[index].unit]
+        if unit.pinyin:
+            for syllable in _syllables([sound.symbol for sound in heard[index:end]], unit.pinyin):
+                places.append((unit.words[syllable], int(unit.pinyin[syllable][-1])))
+        else:
+            places += [(unit.words[0], 0)] * (end - index)
+        index = end
+    return places
+
+
+def timed(
+    events: Sequence[Event], reading: Reading, language: str
+) -> tuple[tuple[Word, ...], tuple[Phoneme, ...], tuple[int, ...]]:
+    """Words and phonemes in seconds from the first sample, and for each phoneme the number of its word.
+
+    The closure of a stop belongs to the stop, so that lips are shut when nothing is heard before a ``p``.
+    """
+    if not reading.units:
+        return (), (), ()
+    heard = _heard(events, reading, language)
+    places = _placed(heard, reading.units)
+    phonemes: list[Phoneme] = []
+    targets: list[int] = []
+    reached = 0.0
+    for sound, (target, tone) in zip(heard, places, strict=True):
+        parts, stress = ipa(sound.symbol, sound.language)
+        if not parts:
+            continue
+        start = max(sound.start, reached)
+        gap = start - reached
+        longest = _LONGEST_CLOSURE if has_closure(parts[0][0]) else _LONGEST_JOIN
+        if phonemes and gap <= longest:
+            start = reached
+        elif has_closure(parts[0][0]):
+            start = max(reached, start - _LONGEST_CLOSURE / 2)
+        whole = sum(share for _, share in parts)
+        time = start
+        for symbol, share in parts:
+            end = time + (sound.end - start) * share / whole
+            if end > time:
+                phonemes.append(Phoneme(symbol, time, end, stress, tone))
+                targets.append(target)
+                time = end
+        reached = max(reached, time)
+    return _words(phonemes, targets, reading), tuple(phonemes), tuple(targets)
+
+
+def _words(phonemes: Sequence[Phoneme], targets: Sequence[int], reading: Reading) -> tuple[Word, ...]:
+    spans: dict[int, tuple[float, float]] = {}
+    for phoneme, number in zip(phonemes, targets, strict=True):
+        start, end = spans.get(number, (phoneme.start, phoneme.end))
+        spans[number] = (min(start, phoneme.start), max(end, phoneme.end))
+    words = []
+    for number in sorted(spans):
+        target = reading.targets[number]
+        words.append(Word(target.text, *spans[number], target.at, target.length))
+    return tuple(words)
