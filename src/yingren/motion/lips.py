@@ -1,0 +1,152 @@
+"""Lips from phonemes: dominance-blended coarticulation, closures on a track of their own.
+
+Each sound pulls the mouth's parameters (jaw, rounding, spreading …) towards its target with a strength that fades
+before and after it, as in Cohen and Massaro's model (1993): a rounded vowel is seen through the consonants before it,
+a short vowel between two tight consonants never opens fully. Meeting of the lips is no blend, because viewers notice
+lips that almost meet: p, b and m have a track that reaches 1 for at least one frame whatever the speed.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.speech import Phoneme, Speech
+from .curves import ease
+from .lipsync import LipSync
+from .mouth import edges, face_of, stillness
+from .prosody import RATE, loudness_of, silences_of
+from .visemes import Viseme, table, visemes_of
+
+Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+
+_GAP = 0.12  # a pause this long between sounds lets the mouth go towards rest
+_REACH = 4.0  # a sound is not felt beyond so many times its reach
+_REST = 0.03  # how strongly an idle mouth insists on rest
+_NASALS = frozenset("mɱ")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One viseme in time.
+
+    Attributes:
+        viseme: How it looks.
+        start, end: Seconds from the start of the samples.
+        opening: Factor on its jaw target.
+        symbol: The phoneme it is part of.
+    """
+
+    viseme: Viseme
+    start: float
+    end: float
+    opening: float
+    symbol: str
+
+
+def _opening(phoneme: Phoneme, loudness: Doubles) -> float:
+    """How wide a vowel opens against its plain target: stressed and loud ones more, neutral tones less."""
+    factor = (0.88, 1.0, 1.1)[min(max(phoneme.stress, 0), 2)]
+    if phoneme.tone:
+        factor = 0.82 if phoneme.tone == 5 else 1.0
+    inside = loudness[max(0, int(phoneme.start * RATE)) : int(phoneme.end * RATE) + 1]
+    if len(inside):
+        factor *= float(np.clip(1.08 + np.max(inside) / 30, 0.6, 1.2))
+    return factor
+
+
+def segments_of(speech: Speech, loudness: Doubles) -> list[Segment]:
+    """The visemes of ``speech`` in order; diphthongs in their parts, the first part a little longer."""
+    found: list[Segment] = []
+    for phoneme in speech.phonemes:
+        visemes = visemes_of(phoneme.symbol)
+        if not visemes:
+            continue
+        opening = _opening(phoneme, loudness)
+        shares = np.array([1.0 if viseme.vowel else 0.5 for viseme in visemes])
+        edges = phoneme.start + (phoneme.end - phoneme.start) * np.concatenate(
+            [[0.0], np.cumsum(shares) / shares.sum()]
+        )
+        for viseme, start, end in zip(visemes, edges[:-1], edges[1:], strict=True):
+            found.append(Segment(viseme, float(start), float(end), opening if viseme.vowel else 1.0, phoneme.symbol))
+    return found
+
+
+def _blend(segments: list[Segment], times: Doubles) -> Doubles:
+    """float64 [T, P]: every sound's targets, weighted by how strongly each is felt at each time."""
+    known = table()
+    pull = np.full((len(times), len(known.parameters)), _REST)
+    sum_ = np.zeros_like(pull)
+    jaw = known.index("jaw")
+
+    def felt(start: float, end: float, before: float, after: float, target: Doubles, dominance: Doubles) -> None:
+        first, last = np.searchsorted(times, (start - _REACH * before, end + _REACH * after))
+        own = times[first:last]
+        distance = np.maximum(np.maximum((start - own) / before, (own - end) / after), 0.0)
+        weight = np.exp(-(distance**1.5))[:, None] * dominance
+        pull[first:last] += weight
+        sum_[first:last] += weight * target
+
+    for segment in segments:
+        viseme = segment.viseme
+        target = viseme.target.copy()
+        target[jaw] *= segment.opening
+        # The target is reached in the inner part of a sound; its edges already belong to the movement.
+        inset = 0.2 * (segment.end - segment.start)
+        felt(segment.start + inset, segment.end - inset, viseme.before, viseme.after, target, viseme.dominance)
+    rest = np.zeros(len(known.parameters))
+    insist = np.full(len(known.parameters), 1.5)
+    for before, after in pairwise(segments):
+        if after.start - before.end > _GAP:
+            felt(before.end + 0.06, after.start - 0.05, 0.03, 0.03, rest, insist)
+    if segments:
+        felt(times[0] - 9.0, segments[0].start - 0.1, 0.04, 0.04, rest, insist)
+        felt(segments[-1].end + 0.06, times[-1] + 9.0, 0.04, 0.04, rest, insist)
+    return np.asarray(sum_ / pull, dtype=np.float64)
+
+
+def _hold(segment: Segment, times: Doubles) -> tuple[float, float]:
+    """Seconds during which the lips must meet, with at least one frame inside."""
+    length = segment.end - segment.start
+    # Engines time a stop from its burst and leave the shut phase to the gap before; the shorter, the more so.
+    start = segment.start - float(np.clip(0.06 - 0.6 * length, 0.005, 0.04))
+    tail = 0.015 if _NASALS & set(segment.symbol) else max(0.02, 0.3 * length)
+    end = max(segment.end - tail, segment.start + 0.012)
+    if not len(times):
+        return start, end
+    nearest = float(times[np.argmin(np.abs(times - (start + end) / 2))])
+    return min(start, nearest), max(end, nearest)
+
+
+def closure_track(segments: list[Segment], times: Doubles) -> Doubles:
+    """float64 [T]: 1 where lips meet for p, b, m; ramps of 60 ms to it and 50 ms from it."""
+    closure = np.zeros(len(times))
+    for segment in segments:
+        if segment.viseme.kind == "bilabial":
+            start, end = _hold(segment, times)
+            closure = np.maximum(
+                closure, np.minimum(ease((times - start + 0.06) / 0.06), 1.0 - ease((times - end) / 0.05))
+            )
+    return closure
+
+
+class PhonemeLips(LipSync):
+    """The mouth from times of sounds; any language that is written in IPA."""
+
+    def mouth(self, speech: Speech, *, rate: float, frames: int, lead: float) -> Floats:
+        """See :meth:`LipSync.mouth`."""
+        times = np.arange(frames) / rate - lead
+        loudness = loudness_of(speech.samples, speech.rate)
+        segments = segments_of(speech, loudness)
+        parameters = _blend(segments, times)
+        closure = closure_track(segments, times)
+        # Loudness within a sound moves the jaw a little too: the voice and the opening are one movement.
+        places = (np.arange(len(loudness)) + 0.5) / RATE
+        if len(places):
+            level = np.interp(times, places, np.convolve(loudness, np.ones(9) / 9, mode="same"))
+            parameters[:, table().index("jaw")] *= np.clip(1.0 + (level + 4.0) / 60.0, 0.7, 1.1)
+        moving = stillness(times, silences_of(speech, loudness))
+        face = face_of(parameters, closure) * moving[:, None]
+        return np.asarray(face * edges(frames)[:, None], dtype=np.float32)
