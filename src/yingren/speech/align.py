@@ -16,6 +16,7 @@ from ..core.language import say
 from ..core.speech import Phoneme, Speech, Word
 from .align_features import FRAMES_PER_SECOND, Spectrum, features, spectrum
 from .align_path import cheapest_path
+from .sounds import has_closure
 
 Frames = npt.NDArray[np.int64]
 
@@ -26,6 +27,9 @@ _STRENGTH = 100.0
 _QUIET = -35.0
 """Decibels below the loud parts under which a frame costs no more than a little to be called silent."""
 _SILENCE_COST = 0.3
+_SHORT_GAP = 0.1
+"""Seconds between two words that no one hears as a pause."""
+_LEAD = 0.02
 _PAUSE_FRAMES = 12
 _PAUSE_COST = 2.0
 """For speaking through a silence longer than any closure."""
@@ -140,73 +144,89 @@ def _long_runs(flags: npt.NDArray[np.bool_], shortest: int) -> npt.NDArray[np.bo
 def _track(reference: Speech, frames: int) -> _Track:
     rows, words, phonemes = [-1], [-1], [-1]
     starts = np.array([phoneme.start for phoneme in reference.phonemes])
+    reached = 0
     for index, word in enumerate(reference.words):
         after = reference.words[index + 1].start if index + 1 < len(reference.words) else np.inf
         inside = np.flatnonzero((starts >= word.start - 1e-6) & (starts < after - 1e-6))
-        end = max(reference.phonemes[inside[-1]].end, word.start + 0.02) if len(inside) else word.end
-        first = min(round(word.start * FRAMES_PER_SECOND), frames - 1)
-        last = min(max(round(end * FRAMES_PER_SECOND), first + 2), frames)
-        if rows[-1] >= 0 or index:
-            first = max(first, next((row + 1 for row in reversed(rows) if row >= 0), 0))
-        span = list(range(first, max(last, first + 1)))
-        if span[-1] >= frames:
-            span = [frames - 1]
-        borders = np.searchsorted(np.round(starts[inside] * FRAMES_PER_SECOND), span, side="right") - 1
+        end = reference.phonemes[inside[-1]].end if len(inside) else word.end
+        first = min(max(round(word.start * FRAMES_PER_SECOND), reached), frames - 1)
+        reached = min(max(round(end * FRAMES_PER_SECOND), first + 1), frames)
+        span = np.arange(first, reached)
         rows += [*span, -1]
-        words += [*[index] * len(span), -1]
-        # What comes before the first sound of a word is the closure that belongs to it.
-        phonemes += [*[int(inside[max(0, border)]) if len(inside) else -1 for border in borders], -1]
+        words += [*np.full(len(span), index), -1]
+        if len(inside):
+            # What comes before the first sound of a word is the closure that belongs to it.
+            order = np.searchsorted(np.round(starts[inside] * FRAMES_PER_SECOND), span, side="right") - 1
+            phonemes += [*inside[np.maximum(order, 0)], -1]
+        else:
+            phonemes += [*np.full(len(span), -1), -1]
     return _Track(np.array(rows), np.array(words), np.array(phonemes))
 
 
 def _carried(reference: Speech, track: _Track, path: Frames, open_end: bool) -> Alignment:
     end = len(path) / FRAMES_PER_SECOND
     heard_words, heard_phonemes = track.word[path], track.phoneme[path]
-    starts = _starts(heard_words, len(reference.words), end)
-    words: list[Word] = []
-    phonemes: list[Phoneme] = []
     owner = np.full(len(reference.phonemes), -1)
     owner[track.phoneme[track.phoneme >= 0]] = track.word[track.phoneme >= 0]
-    for index, word in enumerate(reference.words):
-        frames = np.flatnonzero(heard_words == index)
-        start = starts[index]
-        stop = min((frames[-1] + 1) / FRAMES_PER_SECOND, starts[index + 1]) if len(frames) else starts[index + 1]
-        words.append(Word(word.text, float(start), float(stop), word.at, word.length))
-        inside = np.flatnonzero(owner == index)
-        if not len(inside):
+    inside = [np.flatnonzero(owner == index) for index in range(len(reference.words))]
+    closed = [len(own) > 0 and has_closure(reference.phonemes[own[0]].symbol) for own in inside]
+    spans = _word_spans(heard_words, closed, end)
+    words: list[Word] = []
+    phonemes: list[Phoneme] = []
+    for index, (word, (start, stop), own) in enumerate(zip(reference.words, spans, inside, strict=True)):
+        words.append(Word(word.text, start, stop, word.at, word.length))
+        if not len(own):
             continue
-        borders = _starts(heard_phonemes[frames] - inside[0], len(inside), len(frames) / FRAMES_PER_SECOND)
-        # Shares of the word's time: right also for a word that got no frame of its own.
-        borders = (
-            start + (borders / max(borders[-1], 1e-9)) * (stop - start)
-            if len(frames)
-            else np.linspace(start, stop, len(inside) + 1)
-        )
-        borders[0], borders[-1] = start, stop
-        phonemes += [
-            Phoneme(sound.symbol, float(first), float(last), sound.stress, sound.tone)
-            for sound, first, last in zip(
-                (reference.phonemes[i] for i in inside), borders[:-1], borders[1:], strict=True
-            )
-        ]
+        frames = np.flatnonzero(heard_words == index)
+        borders = np.linspace(start, stop, len(own) + 1)
+        if len(frames):
+            first = frames[0] / FRAMES_PER_SECOND
+            borders = np.minimum(first + _starts(heard_phonemes[frames] - own[0], len(own), len(frames)), stop)
+            borders[0], borders[-1] = start, stop
+        for sound, begin, finish in zip((reference.phonemes[i] for i in own), borders[:-1], borders[1:], strict=True):
+            phonemes.append(Phoneme(sound.symbol, float(begin), float(finish), sound.stress, sound.tone))
     complete = max(0, int(heard_words.max())) if open_end else len(words)
     return Alignment(tuple(words), tuple(phonemes), end, complete)
 
 
-def _starts(owners: Frames, count: int, end: float) -> npt.NDArray[np.float64]:
-    """When each of ``count`` things begins, and then ``end``: float64 [count + 1] seconds, rising.
+def _word_spans(heard: Frames, closed: list[bool], end: float) -> list[tuple[float, float]]:
+    """Start and end second of each word, from the word that each frame belongs to.
+
+    The search calls the quiet edges of words silent. A short gap is given back: to a stop, as its closure, or to both
+    sides. After a long one a sound begins a little before it is loud.
+    """
+    starts = _starts(heard, len(closed), round(end * FRAMES_PER_SECOND))
+    stops = starts[1:].copy()
+    for index in range(len(closed)):
+        frames = np.flatnonzero(heard == index)
+        if len(frames):
+            stops[index] = min(stops[index], (frames[-1] + 1) / FRAMES_PER_SECOND)
+    for index, stop in enumerate(closed):
+        before = stops[index - 1] if index else 0.0
+        gap = starts[index] - before
+        if index and gap <= _SHORT_GAP:
+            starts[index] -= gap if stop else gap / 2
+            stops[index - 1] = starts[index]
+        else:
+            starts[index] -= min(_LEAD * (2 if stop else 1), gap)
+    return [(float(start), float(stop)) for start, stop in zip(starts[:-1], stops, strict=True)]
+
+
+def _starts(owners: Frames, count: int, frames: int) -> npt.NDArray[np.float64]:
+    """When each of ``count`` things begins, and then the end: float64 [count + 1] seconds, rising.
 
     What got no frame begins at its share of the time between its neighbours.
     """
     first = np.full(count + 1, np.nan)
-    first[count] = end
+    first[count] = frames / FRAMES_PER_SECOND
     for frame in range(len(owners) - 1, -1, -1):
         if owners[frame] >= 0:
             first[owners[frame]] = frame / FRAMES_PER_SECOND
     if np.isnan(first[0]):
         first[0] = 0.0
     known = np.flatnonzero(~np.isnan(first))
-    return np.interp(np.arange(count + 1), known, first[known])
+    starts: npt.NDArray[np.float64] = np.interp(np.arange(count + 1), known, first[known])
+    return starts
 
 
 def _unlike(text: str) -> VoiceError:

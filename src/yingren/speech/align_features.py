@@ -101,4 +101,5 @@ def _mel(hertz: float) -> float:
 def _cosines() -> Floats:
     """The cosine transform that turns bands into cepstra: float64 [13, 40]."""
     turns = np.outer(np.arange(_COEFFICIENTS), np.arange(_BANDS) + 0.5) * np.pi / _BANDS
-    return np.cos(turns) * np.sqrt(2 / _BANDS)
+    table: Floats = np.cos(turns) * np.sqrt(2 / _BANDS)
+    return table

@@ -10,7 +10,7 @@ SKIP = 0.3
 """Cost of leaving out a reference frame, as fast speech does."""
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def cheapest_path(
     distance: npt.NDArray[np.float32],
     row: npt.NDArray[np.int64],
