@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,7 +86,26 @@ class EspeakProcess:
         Raises:
             VoiceError: There is no such voice, the engine is not installed or it failed twice.
         """
-        request: dict[str, Any] = {"text": text, **settings}
+        header, body = self._answered({"text": text, **settings})
+        samples = np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768)
+        events = tuple(
+            Event(kind, time / 1000, symbol=value if kind == "phoneme" else "", offset=value if kind == "word" else 0)
+            for kind, time, value in header["events"]
+        )
+        return Utterance(samples, int(header["rate"]), events)
+
+    def transcribe(self, clauses: Sequence[str], voice: str) -> tuple[str, ...]:
+        """Write clauses (espeak's own notation, no punctuation inside) in IPA as ``voice`` would say them.
+
+        Stress marks, tones and the announcements of another language, as in ``(en)``, stay in.
+
+        Raises:
+            VoiceError: As :meth:`speak`.
+        """
+        header, _ = self._answered({"clauses": list(clauses), "voice": voice})
+        return tuple(str(clause) for clause in header["clauses"])
+
+    def _answered(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         with self._lock:
             if self._closed:
                 raise VoiceError(say("The voice has been closed.", "该声音已经关闭。"))
@@ -100,13 +121,8 @@ class EspeakProcess:
                     raise self._failed() from error
         header, body = answer
         if "error" in header:
-            raise self._refused(header, str(settings.get("voice", "")))
-        samples = np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768)
-        events = tuple(
-            Event(kind, time / 1000, symbol=value if kind == "phoneme" else "", offset=value if kind == "word" else 0)
-            for kind, time, value in header["events"]
-        )
-        return Utterance(samples, int(header["rate"]), events)
+            raise self._refused(header, str(request.get("voice", "")))
+        return header, body
 
     def close(self) -> None:
         """End the worker. Calling it again does nothing."""
@@ -116,15 +132,12 @@ class EspeakProcess:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         # A group of its own keeps Ctrl-C in the terminal from reaching it before it can ignore it.
-        options: dict[str, Any] = (
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-            if sys.platform == "win32"
-            else {"start_new_session": True}
-        )
-        environment = os.environ | {
-            "PYTHONUTF8": "1",
-            "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
-        }
+        options: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+        package = str(Path(__file__).parents[2])
+        path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+        environment = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": path}
         process = subprocess.Popen(
             [sys.executable, "-m", "yingren.speech.espeak_worker"],
             stdin=subprocess.PIPE,

@@ -23,6 +23,7 @@ _AUDIO_SYNCHRONOUS = 2
 _PHONEME_EVENTS_IN_IPA = 3
 _TEXT_UTF8 = 1
 _PHONEMES_IN_BRACKETS = 0x100
+_IPA = 2
 _RATE, _VOLUME, _PITCH, _RANGE, _WORD_GAP = 1, 2, 3, 4, 7
 _EVENT_WORD, _EVENT_SENTENCE, _EVENT_END, _EVENT_PHONEME = 1, 2, 5, 7
 
@@ -109,6 +110,25 @@ class Engine:
         answer = {"rate": self.rate, "events": self._events, "cut": self._cut}
         return answer, b"".join(self._samples)
 
+    def transcribe(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Write the clauses of one request in IPA as espeak would say them, without saying them."""
+        self._choose(str(request["voice"]))
+        # Whether [[...]] holds phonemes is a global that only synthesis sets.
+        self._samples, self._events, self._room = [], [], 0
+        self._library.espeak_Synth(b"a\0", 2, 0, 0, 0, _TEXT_UTF8 | _PHONEMES_IN_BRACKETS, None, None)
+        written = self._library.espeak_TextToPhonemes
+        written.restype = ctypes.c_char_p
+        written.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
+        clauses = []
+        for clause in request["clauses"]:
+            rest = ctypes.c_char_p(str(clause).replace("\0", " ").encode())
+            parts = []
+            while rest.value is not None:
+                part = written(ctypes.byref(rest), _TEXT_UTF8, _IPA)
+                parts.append((part or b"").decode("utf-8", "ignore"))
+            clauses.append(" ".join(part for part in parts if part))
+        return {"clauses": clauses}
+
     def _choose(self, voice: str) -> None:
         if voice == self._voice:
             return
@@ -130,7 +150,10 @@ def serve(source: BinaryIO, target: BinaryIO, open_engine: Callable[[], Engine] 
         body = b""
         try:
             engine = engine or open_engine()
-            answer, body = engine.speak(request)
+            if "clauses" in request:
+                answer = engine.transcribe(request)
+            else:
+                answer, body = engine.speak(request)
         except LookupError as error:
             answer = {"error": "voice", "detail": str(error)}
         except Exception as error:
