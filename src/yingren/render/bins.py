@@ -1,0 +1,83 @@
+"""Kernels that sort triangles into tiles of the screen."""
+
+import numpy as np
+from numba import njit
+
+TILE = 64
+"""Pixels: width and height of a tile."""
+
+TILE_BITS = 6
+NOWHERE = 0xFFFFFFFF
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def face(start, stop, triangles, material_of, sided, screen, inverse, width, height, facing, spans, counts):
+    """Decide for triangles ``start..stop`` which way they face and which tiles they may touch.
+
+    Args:
+        triangles: int32 [F, 3]. material_of: int32 [F]. sided: int32 [M].
+        screen: int32 [V, 2]. inverse: float32 [V].
+        width, height: Pixels of the picture.
+        facing: int8 [F] out: 1 seen from outside, −1 from inside, 0 neither or not on this side of the camera.
+        spans: uint32 [F] out: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn.
+        counts: int32 [tiles] out, how many of these triangles each tile has.
+    """
+    counts[:] = 0
+    columns = (width + TILE - 1) >> TILE_BITS
+    for f in range(start, stop):
+        a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
+        spans[f] = np.uint32(NOWHERE)
+        facing[f] = 0
+        if inverse[a] == 0 or inverse[b] == 0 or inverse[c] == 0:
+            continue
+        x0, y0 = np.int64(screen[a, 0]), np.int64(screen[a, 1])
+        x1, y1 = np.int64(screen[b, 0]), np.int64(screen[b, 1])
+        x2, y2 = np.int64(screen[c, 0]), np.int64(screen[c, 1])
+        # The screen's y runs down, so what is counter-clockwise from outside has negative area here.
+        area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+        if area == 0:
+            continue
+        facing[f] = 1 if area < 0 else -1
+        if area > 0 and sided[material_of[f]] == 0:
+            continue
+        left, right = min(x0, x1, x2) >> 8, max(x0, x1, x2) >> 8
+        top, bottom = min(y0, y1, y2) >> 8, max(y0, y1, y2) >> 8
+        if right < 0 or bottom < 0 or left >= width or top >= height:
+            continue
+        left, right = max(left, 0) >> TILE_BITS, min(right, width - 1) >> TILE_BITS
+        top, bottom = max(top, 0) >> TILE_BITS, min(bottom, height - 1) >> TILE_BITS
+        spans[f] = np.uint32(left | right << 8 | top << 16 | bottom << 24)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                counts[row * columns + column] += 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def lay_out(counts, places, firsts):
+    """Turn counts into places: int32 [chunks, tiles] → where each chunk writes in each tile's list.
+
+    Lists hold triangles in order, whatever the number of threads. ``firsts``: int32 [tiles + 1] out. Returns the
+    length of all lists.
+    """
+    total = 0
+    for tile in range(counts.shape[1]):
+        firsts[tile] = total
+        for chunk in range(counts.shape[0]):
+            places[chunk, tile] = total
+            total += counts[chunk, tile]
+    firsts[counts.shape[1]] = total
+    return total
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def fill(start, stop, spans, columns, places, lists):
+    """Write triangles ``start..stop`` into the lists of their tiles (``places`` moves along)."""
+    for f in range(start, stop):
+        span = spans[f]
+        if span == np.uint32(NOWHERE):
+            continue
+        for row in range((span >> 16) & 255, (span >> 24) + 1):
+            for column in range(span & 255, ((span >> 8) & 255) + 1):
+                tile = row * columns + column
+                lists[places[tile]] = f
+                places[tile] += 1

@@ -1,0 +1,170 @@
+"""What can be worked out once for the models of a scene, before any pose is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..avatar.model import Material, Model
+from .textures import Atlas, atlas_of
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+SKIN, EYE, CORNEA, HAIR, CLOTH, TEETH, METAL, PLAIN = range(8)
+KIND: dict[str, int] = {
+    "skin": SKIN,
+    "eye": EYE,
+    "cornea": CORNEA,
+    "hair": HAIR,
+    "lash": PLAIN,
+    "cloth": CLOTH,
+    "teeth": TEETH,
+    "mouth": TEETH,
+    "metal": METAL,
+    "plain": PLAIN,
+}
+
+SPARE = 4096
+"""Room for vertices and triangles that clipping at the near plane makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Several models as one, for the kernels. V and F count without, arrays reach with, the spare room S.
+
+    Attributes:
+        models: What it was made from, in order.
+        vertex_starts, triangle_starts: Where each model begins, with the end at last.
+        triangles: int32 [F + S, 3].
+        material_of: int32 [F + S].
+        neighbours: int32 [F + S, 3]: triangle on the other side of edges 01, 12, 20; −1 for none.
+        vertex_material: int32 [V + S].
+        uvs: float32 [V, 2]; occlusion: float32 [V].
+        materials: float32 [M, 12]: RGBA factor, roughness, metallic, emission RGB, cutoff.
+        kinds: int32 [M]; blends: int32 [M], 0 opaque, 1 mask, 2 blend; sided: int32 [M], 1 for double-sided.
+        groups: int32 [M], 1–127, 0 for what is not opaque: where two groups meet there is an edge.
+        strand_starts: int32 [V + 1], strand_vertices: int32 [E], strand_weights: float32 [E]: sum of weights ×
+            positions is the way hair runs at a vertex (∂position/∂v), for vertices of hair only.
+    """
+
+    models: tuple[Model, ...]
+    vertex_starts: tuple[int, ...]
+    triangle_starts: tuple[int, ...]
+    triangles: Ints
+    material_of: Ints
+    neighbours: Ints
+    vertex_material: Ints
+    uvs: Floats
+    occlusion: Floats
+    materials: Floats
+    kinds: Ints
+    blends: Ints
+    sided: Ints
+    groups: Ints
+    atlas: Atlas
+    strand_starts: Ints
+    strand_vertices: Ints
+    strand_weights: Floats
+
+
+def scene_of(models: Sequence[Model]) -> Scene:
+    """Join models into one scene."""
+    vertex_starts = np.cumsum([0, *(len(model.positions) for model in models)])
+    triangle_starts = np.cumsum([0, *(len(model.triangles) for model in models)])
+    vertices, faces = int(vertex_starts[-1]), int(triangle_starts[-1])
+    materials: list[Material] = []
+    triangles = np.zeros((faces + SPARE, 3), np.int32)
+    material_of = np.zeros(faces + SPARE, np.int32)
+    neighbours = np.full((faces + SPARE, 3), -1, np.int32)
+    uvs = np.zeros((vertices, 2), np.float32)
+    occlusion = np.ones(vertices, np.float32)
+    for model, vertex, face in zip(models, vertex_starts, triangle_starts, strict=False):
+        own = slice(int(face), int(face) + len(model.triangles))
+        triangles[own] = model.triangles + vertex
+        material_of[own] = model.material_of.astype(np.int32) + len(materials)
+        around = neighbours_of(model)
+        neighbours[own] = np.where(around >= 0, around + face, -1)
+        uvs[vertex : vertex + len(model.uvs)] = model.uvs
+        occlusion[vertex : vertex + len(model.occlusion)] = model.occlusion
+        materials += model.materials
+    if not materials:
+        materials = [Material("none")]
+    vertex_material = np.zeros(vertices + SPARE, np.int32)
+    vertex_material[triangles[:faces].reshape(-1)] = np.repeat(material_of[:faces], 3)
+    kinds = np.array([KIND[material.kind] for material in materials], np.int32)
+    strands = _strands(
+        np.concatenate([m.positions for m in models]) if models else np.zeros((0, 3), np.float32),
+        uvs,
+        triangles[:faces][np.isin(kinds[material_of[:faces]], (HAIR,))],
+        vertices,
+    )
+    return Scene(
+        models=tuple(models),
+        vertex_starts=tuple(int(start) for start in vertex_starts),
+        triangle_starts=tuple(int(start) for start in triangle_starts),
+        triangles=triangles,
+        material_of=material_of,
+        neighbours=neighbours,
+        vertex_material=vertex_material,
+        uvs=uvs,
+        occlusion=occlusion,
+        materials=np.array([_row(material) for material in materials], np.float32),
+        kinds=kinds,
+        blends=np.array([("opaque", "mask", "blend").index(material.alpha) for material in materials], np.int32),
+        sided=np.array([int(material.double_sided) for material in materials], np.int32),
+        groups=np.array(
+            [index % 127 + 1 if material.alpha == "opaque" else 0 for index, material in enumerate(materials)], np.int32
+        ),
+        atlas=atlas_of(materials),
+        strand_starts=strands[0],
+        strand_vertices=strands[1],
+        strand_weights=strands[2],
+    )
+
+
+def _row(material: Material) -> list[float]:
+    return [*material.colour, material.roughness, material.metallic, *material.emission, material.cutoff, 0.0, 0.0]
+
+
+def neighbours_of(model: Model) -> Ints:
+    """The triangle across each edge (01, 12, 20): int32 [F, 3], −1 at a border.
+
+    Vertices at one place count as one, so a seam in the texture is no border. An edge of more than two triangles is
+    a border for all of them.
+    """
+    count = len(model.triangles)
+    if count == 0:
+        return np.zeros((0, 3), np.int32)
+    _, place = np.unique(model.positions, axis=0, return_inverse=True)
+    corners = place.reshape(-1)[model.triangles].astype(np.int64)
+    edges = np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2)
+    key = edges.min(1) * (int(place.max()) + 1) + edges.max(1)
+    order = np.argsort(key, kind="stable")
+    ranked = key[order]
+    first = np.flatnonzero(np.diff(ranked, prepend=-1))
+    pairs = first[np.diff(first, append=len(ranked)) == 2]
+    neighbours = np.full(3 * count, -1, np.int32)
+    one, other = order[pairs], order[pairs + 1]
+    neighbours[one], neighbours[other] = other // 3, one // 3
+    return neighbours.reshape(count, 3)
+
+
+def _strands(positions: Floats, uvs: Floats, hair: Ints, vertices: int) -> tuple[Ints, Ints, Floats]:
+    """∂position/∂v at each vertex of hair as a sparse sum over positions (rows as in CSR)."""
+    edge1, edge2 = (uvs[hair[:, k]].astype(np.float64) - uvs[hair[:, 0]] for k in (1, 2))
+    area = edge1[:, 0] * edge2[:, 1] - edge1[:, 1] * edge2[:, 0]
+    good = np.abs(area) > 1e-12
+    hair, edge1, edge2, area = hair[good], edge1[good], edge2[good], area[good]
+    # Solve p1 − p0 = u1 ∂u + v1 ∂v, p2 − p0 = u2 ∂u + v2 ∂v for ∂v; only its direction counts.
+    one, two = -edge2[:, 0] / area, edge1[:, 0] / area
+    weights = np.stack([-one - two, one, two], axis=1)
+    length = np.linalg.norm(np.einsum("fk,fkx->fx", weights, positions[hair]), axis=1, keepdims=True)
+    weights /= np.maximum(length, 1e-12)
+    rows = np.repeat(hair.reshape(-1), 3)
+    columns = np.repeat(hair[:, None, :], 3, axis=1).reshape(-1)
+    values = np.repeat(weights[:, None, :], 3, axis=1).reshape(-1)
+    order = np.argsort(rows, kind="stable")
+    starts = np.searchsorted(rows[order], np.arange(vertices + 1)).astype(np.int32)
+    return starts, columns[order].astype(np.int32), values[order].astype(np.float32)

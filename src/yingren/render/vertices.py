@@ -1,0 +1,245 @@
+"""Kernels over vertices: projection, and the light that is smooth enough to be taken at vertices."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from .scene import CLOTH, HAIR, SKIN
+
+STRIDE = 12
+"""Numbers per vertex: 0–1 uv, 2–4 light RGB, 5 shine, 6 strength of the hair's shine, 7 unused, 8–10 normal in camera
+space, 11 what reaches it of the key light (0–1)."""
+
+SUBPIXEL = 256
+"""Steps a pixel is divided into for exact edges."""
+
+
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def project(positions, start, stop, offset, view, lens, screen, inverse):
+    """Vertices ``start..stop`` of one model to the screen.
+
+    Args:
+        positions: float32 [V, 3], world.
+        offset: Where the model's vertices begin in the scene.
+        view: float64 [3, 4]. lens: float64 [4]: focal length, middle x, middle y (pixels), near (metres).
+        screen: int32 [V, 2] out, 1/256 pixels.
+        inverse: float32 [V] out, 1 / distance along the line of sight; 0 for what is nearer than near.
+
+    Returns:
+        How many are nearer than near.
+    """
+    focal, middle_x, middle_y, near = lens[0], lens[1], lens[2], lens[3]
+    hidden = 0
+    for i in range(start, stop):
+        x, y, z = positions[i, 0], positions[i, 1], positions[i, 2]
+        w = -(view[2, 0] * x + view[2, 1] * y + view[2, 2] * z + view[2, 3])
+        if not w >= near:
+            inverse[offset + i] = 0.0
+            hidden += 1
+            continue
+        scale = focal / w
+        across = view[0, 0] * x + view[0, 1] * y + view[0, 2] * z + view[0, 3]
+        up = view[1, 0] * x + view[1, 1] * y + view[1, 2] * z + view[1, 3]
+        sx = min(max((middle_x + across * scale) * SUBPIXEL, -5.0e8), 5.0e8)
+        sy = min(max((middle_y - up * scale) * SUBPIXEL, -5.0e8), 5.0e8)
+        screen[offset + i, 0] = np.int32(math.floor(sx + 0.5))
+        screen[offset + i, 1] = np.int32(math.floor(sy + 0.5))
+        inverse[offset + i] = 1.0 / w
+    return hidden
+
+
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def light(
+    positions,
+    normals,
+    start,
+    stop,
+    offset,
+    view,
+    lights,
+    uvs,
+    occlusion,
+    vertex_material,
+    materials,
+    kinds,
+    sided,
+    strand_starts,
+    strand_vertices,
+    strand_weights,
+    shadow_map,
+    shadow_view,
+    attributes,
+):
+    """Light vertices ``start..stop`` of one model; writes rows ``offset + start..`` of ``attributes``.
+
+    Diffuse light of each light is a wrapped cosine, whose reach is the light's softness; on skin red reaches further
+    than green and blue, as light that entered comes out again beside (d'Eon and Luebke, GPU Gems 3, chapter 14).
+    Shine is GGX with Karis' short visibility term. Hair is lit along its strands (Kajiya and Kay 1989).
+    """
+    size = shadow_map.shape[0]
+    for i in range(start, stop):
+        g = offset + i
+        m = vertex_material[g]
+        kind = kinds[m]
+        px, py, pz = positions[i, 0], positions[i, 1], positions[i, 2]
+        wx, wy, wz = normals[i, 0], normals[i, 1], normals[i, 2]
+        nx = np.float32(view[0, 0] * wx + view[0, 1] * wy + view[0, 2] * wz)
+        ny = np.float32(view[1, 0] * wx + view[1, 1] * wy + view[1, 2] * wz)
+        nz = np.float32(view[2, 0] * wx + view[2, 1] * wy + view[2, 2] * wz)
+        vx = -np.float32(view[0, 0] * px + view[0, 1] * py + view[0, 2] * pz + view[0, 3])
+        vy = -np.float32(view[1, 0] * px + view[1, 1] * py + view[1, 2] * pz + view[1, 3])
+        vz = -np.float32(view[2, 0] * px + view[2, 1] * py + view[2, 2] * pz + view[2, 3])
+        scale = np.float32(1.0) / math.sqrt(vx * vx + vy * vy + vz * vz + np.float32(1e-12))
+        vx *= scale
+        vy *= scale
+        vz *= scale
+        facing = nx * vx + ny * vy + nz * vz
+        if facing < 0 and sided[m] != 0:
+            nx, ny, nz, facing = -nx, -ny, -nz, -facing
+        facing = max(facing, np.float32(0.02))
+        open_ = occlusion[g]
+        # How much of the key light comes through: nine looks into the shadow map, each all or nothing.
+        lit = np.float32(1.0)
+        if size > 1:
+            a = np.float32(shadow_view[0, 0] * px + shadow_view[0, 1] * py + shadow_view[0, 2] * pz + shadow_view[0, 3])
+            b = np.float32(shadow_view[1, 0] * px + shadow_view[1, 1] * py + shadow_view[1, 2] * pz + shadow_view[1, 3])
+            c = np.float32(shadow_view[2, 0] * px + shadow_view[2, 1] * py + shadow_view[2, 2] * pz + shadow_view[2, 3])
+            lit = _through(shadow_map, a, b, c)
+        sun = np.float32(1.0) - lights[0, 7] * (np.float32(1.0) - lit)
+
+        tx, ty, tz = np.float32(0.0), np.float32(0.0), np.float32(0.0)
+        if kind == HAIR:
+            hx, hy, hz = np.float32(0.0), np.float32(0.0), np.float32(0.0)
+            for k in range(strand_starts[g], strand_starts[g + 1]):
+                j = strand_vertices[k] - offset
+                weight = strand_weights[k]
+                hx += weight * positions[j, 0]
+                hy += weight * positions[j, 1]
+                hz += weight * positions[j, 2]
+            tx = np.float32(view[0, 0] * hx + view[0, 1] * hy + view[0, 2] * hz)
+            ty = np.float32(view[1, 0] * hx + view[1, 1] * hy + view[1, 2] * hz)
+            tz = np.float32(view[2, 0] * hx + view[2, 1] * hy + view[2, 2] * hz)
+            along = tx * nx + ty * ny + tz * nz
+            tx -= along * nx
+            ty -= along * ny
+            tz -= along * nz
+            scale = np.float32(1.0) / math.sqrt(tx * tx + ty * ty + tz * tz + np.float32(1e-12))
+            tx *= scale
+            ty *= scale
+            tz *= scale
+
+        up = np.float32(0.5) + np.float32(0.5) * (nx * lights[3, 4] + ny * lights[3, 5] + nz * lights[3, 6])
+        # Light that bounces between pale walls is not lost: shut-in skin turns red rather than black.
+        open_red = open_ + (np.float32(1.0) - open_) * open_ * (np.float32(0.55) if kind == SKIN else np.float32(0.15))
+        red = (lights[4, 0] + (lights[3, 0] - lights[4, 0]) * up) * open_red
+        green = (lights[4, 1] + (lights[3, 1] - lights[4, 1]) * up) * open_
+        blue = (lights[4, 2] + (lights[3, 2] - lights[4, 2]) * up) * open_
+
+        rough = max(materials[m, 4], np.float32(0.12))
+        reflect = np.float32(0.035)
+        if kind == SKIN:
+            rough = np.float32(0.46)
+            reflect = np.float32(0.03)
+        elif kind == CLOTH:
+            reflect = np.float32(0.02)
+        alpha2 = rough * rough * rough * rough
+        shine = np.float32(0.0)
+        strength = np.float32(0.0)
+        for k in range(3):
+            lx, ly, lz = lights[k, 0], lights[k, 1], lights[k, 2]
+            cosine = nx * lx + ny * ly + nz * lz
+            soft = lights[k, 6]
+            through = sun if k == 0 else open_
+            if k == 2:
+                through = np.float32(0.35) + np.float32(0.65) * open_
+            if k == 0:
+                through *= np.float32(0.45) + np.float32(0.55) * open_
+            if kind == SKIN:
+                d_red = _wrapped(cosine, soft + np.float32(0.22)) * through ** np.float32(0.7)
+                d_green = _wrapped(cosine, soft + np.float32(0.06)) * through
+                d_blue = _wrapped(cosine, soft) * through
+            elif kind == HAIR:
+                along = tx * lx + ty * ly + tz * lz
+                strand = math.sqrt(max(np.float32(1.0) - along * along, np.float32(0.0)))
+                d_red = (
+                    (np.float32(0.55) * strand + np.float32(0.45)) * _wrapped(cosine, soft + np.float32(0.25)) * through
+                )
+                d_green = d_red
+                d_blue = d_red
+            else:
+                d_red = _wrapped(cosine, soft) * through
+                d_green = d_red
+                d_blue = d_red
+            red += lights[k, 3] * d_red
+            green += lights[k, 4] * d_green
+            blue += lights[k, 5] * d_blue
+            hx, hy, hz = lx + vx, ly + vy, lz + vz
+            scale = np.float32(1.0) / math.sqrt(hx * hx + hy * hy + hz * hz + np.float32(1e-9))
+            if kind == HAIR:
+                if k == 0:
+                    shine = (tx * hx + ty * hy + tz * hz) * scale
+                    strength = _wrapped(cosine, np.float32(0.3)) * through * lights[k, 4]
+            elif cosine > 0 and facing > np.float32(0.021):
+                half = max((nx * hx + ny * hy + nz * hz) * scale, np.float32(0.0))
+                across = max((lx * hx + ly * hy + lz * hz) * scale, np.float32(0.05))
+                d = half * half * (alpha2 - np.float32(1.0)) + np.float32(1.0)
+                bright = alpha2 / (d * d * (np.float32(4.0) * across * across * (rough + np.float32(0.5))))
+                grazing = (np.float32(1.0) - across) ** 5
+                fresnel = reflect + (np.float32(1.0) - reflect) * grazing
+                shine += min(bright * fresnel * cosine, np.float32(1.5)) * lights[k, 4] * through
+        edge = np.float32(1.0) - facing
+        edge = edge * edge * edge
+        if kind == CLOTH:
+            # Fuzz: fibres that stand out catch light at the edge.
+            shine += np.float32(0.10) * edge * (lights[3, 1] + np.float32(0.4) * lights[2, 4]) * open_
+        elif kind == SKIN:
+            shine += np.float32(0.10) * edge * edge * lights[3, 1] * open_
+        row = attributes[g]
+        row[0] = uvs[g, 0]
+        row[1] = uvs[g, 1]
+        row[2] = red * materials[m, 0] + materials[m, 6]
+        row[3] = green * materials[m, 1] + materials[m, 7]
+        row[4] = blue * materials[m, 2] + materials[m, 8]
+        row[5] = shine
+        row[6] = strength
+        row[8] = nx
+        row[9] = ny
+        row[10] = nz
+        row[11] = sun * (np.float32(0.3) + np.float32(0.7) * open_)
+
+
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy", inline="always")
+def _wrapped(cosine, reach):
+    lit = max((cosine + reach) / (np.float32(1.0) + reach), np.float32(0.0))
+    # Steeper near the terminator, so that a soft light does not flatten the form; energy stays near that of a cosine.
+    return lit * (np.float32(0.5) + np.float32(0.5) * lit) if reach > np.float32(0.12) else lit
+
+
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def _through(shadow_map, a, b, c):
+    """Part of 3×3 texels of the shadow map, bilinearly weighted, that let light through to depth ``c``."""
+    size = shadow_map.shape[0]
+    x = np.int64(math.floor(a - np.float32(0.5)))
+    y = np.int64(math.floor(b - np.float32(0.5)))
+    if x < 2 or y < 2 or x > size - 4 or y > size - 4:
+        return np.float32(1.0)
+    part_x = a - np.float32(0.5) - x
+    part_y = b - np.float32(0.5) - y
+    total = np.float32(0.0)
+    for dy in range(-2, 4):
+        weight_y = np.float32(1.0)
+        if dy == -2:
+            weight_y = np.float32(1.0) - part_y
+        elif dy == 3:
+            weight_y = part_y
+        for dx in range(-2, 4):
+            weight = weight_y
+            if dx == -2:
+                weight *= np.float32(1.0) - part_x
+            elif dx == 3:
+                weight *= part_x
+            # Softly: what is only just behind is only partly in the shadow.
+            behind = shadow_map[y + dy, x + dx] - c
+            total += weight * min(max(np.float32(1.0) - behind, np.float32(0.0)), np.float32(1.0))
+    return total / np.float32(25.0)
