@@ -44,6 +44,7 @@ class Line:
         start, end: Seconds on the clock of the movie where the source was timed (SRT), else ``None``.
         audio: A recording that is played instead of a synthesised voice.
         line: Line number in the source, from 1.
+        speed: Speaking rate of this line, on top of ``Settings.speed``.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Line:
     end: float | None = None
     audio: Path | None = None
     line: int = 1
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
