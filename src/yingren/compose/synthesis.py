@@ -67,20 +67,21 @@ def pad(notes: tuple[int, ...], seconds: float, *, brightness: float = 1.8) -> W
     fall = np.clip((seconds + fade - time) / fade, 0, 1)
     envelope = np.sin(rise * np.pi / 2) ** 2 * np.sin(fall * np.pi / 2) ** 2
     breath = 1 + 0.06 * np.sin(2 * np.pi * 0.37 * time)
-    return (out * (envelope * breath)[:, None] / (3 * np.sqrt(len(notes)))).astype(np.float32)
+    out *= (envelope * breath / (3 * np.sqrt(len(notes)))).astype(np.float32)[:, None]
+    return out
 
 
 def pluck(note: int, *, decay: float = 3.0, brightness: float = 1.7) -> Wave:
     """float32 [n]: a string or bar struck softly; high parts die first. ``decay`` is how fast, per second."""
     time = np.arange(round(min(3.0, 6.5 / decay) * RATE), dtype=np.float32) / RATE
     pitch = frequency(note)
-    out = np.zeros_like(time)
+    out = np.zeros(len(time), np.float32)
     for harmonic in range(1, 8):
         stretched = pitch * harmonic * np.sqrt(1 + 0.0004 * harmonic * harmonic)
         if stretched > 8000:
             break
-        ring = np.exp(-time * (decay * (0.7 + 0.55 * harmonic)))
-        out += np.sin(np.float32(2 * np.pi * stretched) * time).astype(np.float32) * ring * harmonic**-brightness
+        ring = np.exp(-time * np.float32(decay * (0.7 + 0.55 * harmonic)))
+        out += np.sin(np.float32(2 * np.pi * stretched) * time) * (ring * np.float32(harmonic**-brightness))
     return _eased(out, 0.004)
 
 
@@ -118,7 +119,7 @@ def shaker(number: int) -> Wave:
     noise = generator(0, "shaker", number).normal(size=len(time))
     bright = np.diff(noise, prepend=0.0)
     shape = np.sin(np.clip(time / 0.02, 0, 1) * np.pi / 2) * np.exp(-time * 55)
-    return (bright * shape * 0.4).astype(np.float32)
+    return np.asarray(bright * shape * 0.4, np.float32)
 
 
 def reverberated(samples: Wave, *, seconds: float, wet: float) -> Wave:
