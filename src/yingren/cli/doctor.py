@@ -105,7 +105,7 @@ def _writes() -> str:
 def _loads() -> str:
     from ..avatar import list_avatars, open_avatar
 
-    names = [avatar.name for avatar in list_avatars()]
+    names = list_avatars()
     open_avatar(names[0])
     return ", ".join(names)
 

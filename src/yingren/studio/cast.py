@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..avatar import Avatar, open_avatar
 from ..compose.timeline import Chunk
 from ..core.motion import Motion
 from ..core.script import Script, Speaker
 from ..motion import Actor
+from .cache import digest_of
 
 ASIDE = 0.45
 """Radians the listener turns the eyes and head towards the one who speaks."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Role:
     """A speaker as played by an avatar."""
 
@@ -22,6 +24,13 @@ class Role:
     actor: Actor
     towards: float
     """Yaw in radians at which the other speaker stands; 0 for a presenter alone."""
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for how the avatar looks."""
+        model = self.avatar.model
+        pictures = [part for material in model.materials for part in (repr(material.colour), material.texture)]
+        return digest_of(self.avatar.name, model.positions, model.uvs, model.weights, model.occlusion, *pictures)
 
 
 def cast_of(script: Script, *, rate: float, seed: int) -> dict[str, Role]:
@@ -34,11 +43,17 @@ def cast_of(script: Script, *, rate: float, seed: int) -> dict[str, Role]:
         towards = 0.0 if len(speakers) == 1 else (ASIDE if index == 0 else -ASIDE)
         roles[name] = Role(
             name,
-            open_avatar(speaker.avatar, colour=speaker.colour),
+            open_avatar(_found(speaker.avatar, script), speaker.colour),
             Actor(rate=rate, seed=seed, name=name, emotion=settings.emotion),
             towards,
         )
     return roles
+
+
+def _found(avatar: str, script: Script) -> str:
+    """An avatar's name, or the path of its file, which stands beside the script."""
+    beside = script.folder / avatar
+    return str(beside) if beside.suffix and beside.is_file() else avatar
 
 
 def act(cast: Mapping[str, Role], chunk: Chunk) -> dict[str, Motion]:

@@ -90,10 +90,10 @@ def lay_out(script: Script, speak: Speak, fps: int, on_line: Callable[[], None] 
     roll = _Roll(fps)
     for number, scene in enumerate(script.scenes):
         for line in scene.lines:
-            if roll.chunks and not _is_silent(line):
+            if roll.chunks and line.text.strip() and not _is_recorded(script, line):
                 before = roll.chunks[-1]
                 roll.lengthen(AFTER_LINE if before.scene == number else AFTER_SCENE)
-            _lay_line(roll, number, line, speak)
+            _lay_line(roll, number, line, speak, recorded=_is_recorded(script, line))
             on_line()
     if not any(chunk.speech is not None for chunk in roll.chunks):
         raise ScriptError(
@@ -105,15 +105,16 @@ def lay_out(script: Script, speak: Speak, fps: int, on_line: Callable[[], None] 
     return Timeline(script, fps, tuple(roll.chunks))
 
 
-def _is_silent(line: Line) -> bool:
-    return not line.text.strip()
+def _is_recorded(script: Script, line: Line) -> bool:
+    """Whether a line is played from a recording, whose own pauses are kept and none added."""
+    return line.audio is not None or script.settings.audio is not None
 
 
-def _lay_line(roll: _Roll, scene: int, line: Line, speak: Speak) -> None:
+def _lay_line(roll: _Roll, scene: int, line: Line, speak: Speak, *, recorded: bool) -> None:
     cues = [cue for cue in line.cues if cue.kind != "pause"]
-    spoken = list(_spoken(line, speak))
+    spoken = list(_spoken(line, speak) if not recorded else _played(line, speak))
     for index, (speech, at, pause) in enumerate(spoken):
-        lead = (LEAD if roll.chunks else OPENING) + pause
+        lead = pause + (OPENING if not roll.chunks else 0.0 if recorded else LEAD)
         if index == 0 and line.start is not None:
             lead = max(lead, line.start - roll.now)
         last = index == len(spoken) - 1
@@ -121,10 +122,10 @@ def _lay_line(roll: _Roll, scene: int, line: Line, speak: Speak) -> None:
         if index == 0:
             own = [cue for cue in cues if cue.at < at] + own
         timed = tuple(TimedCue(_cue_time(speech, max(cue.at - at, 0), lead), cue) for cue in own)
-        roll.add(scene, line.speaker, speech, lead, AFTER_SENTENCE, timed)
-    if spoken:
+        roll.add(scene, line.speaker, speech, lead, 0.0 if recorded else AFTER_SENTENCE, timed)
+    if spoken and not recorded:
         roll.lengthen(_pause_at_end(line))
-    elif line.cues or line.start is not None:
+    elif not spoken and (line.cues or line.start is not None):
         _lay_silence(roll, scene, line, cues)
 
 
@@ -163,3 +164,12 @@ def _spoken(line: Line, speak: Speak) -> Iterator[tuple[Speech, int, float]]:
                 yield speech, at, pause
                 pause = 0.0
             at += len(speech.text)
+
+
+def _played(line: Line, speak: Speak) -> Iterator[tuple[Speech, int, float]]:
+    """Each stretch of a recorded line with its offset in the line."""
+    at = 0
+    for speech in speak(line, line.text, 1.0):
+        if len(speech.samples):
+            yield speech, at, 0.0
+        at += len(speech.text)

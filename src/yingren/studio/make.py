@@ -20,7 +20,7 @@ from ..core.script import Script
 from ..media.encode import EncodeSettings
 from ..media.failures import output_failures
 from ..media.join import join
-from ..script import fill, parse_markdown, read_rows, read_script
+from ..script import fill, read_rows, read_script
 from .cache import SpeechCache, prune
 from .cast import act, cast_of
 from .layout import lay_out
@@ -120,9 +120,8 @@ def make_rows(
     ``{{column}}`` itself; movies are numbered otherwise.
     """
     options = Options(draft, green, seed, threads, reuse)
-    text = script.read_text(encoding="utf-8-sig")
     table = read_rows(rows)
-    scripts = [parse_markdown(fill(text, row, file=script), source=script, set_=settings or {}) for row in table]
+    scripts = [read_script(script, set_=settings or {}, row=row) for row in table]
     names = _row_names(script, table, output)
 
     def produce() -> Iterator[Movie]:

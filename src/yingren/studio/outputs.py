@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..compose import Composer, cover_frame
 from ..compose.mix import MixReport
 from ..compose.subtitles import caption_files
 from ..compose.timeline import Timeline
-from ..core.frame import Frame
+from ..core.frame import Frame, Plane
 from ..core.movie import Movie
 from ..core.script import Script
 from ..script import to_json
@@ -41,8 +41,7 @@ class Result:
     @property
     def digest(self) -> str:
         """A name for the content: the script with its settings and seed, and the code that made it."""
-        content = json.dumps(to_json(self.script), sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(f"{__version__}\x1f{content}".encode()).hexdigest()
+        return hashlib.sha256(f"{__version__}\x1f{to_json(self.script)}".encode()).hexdigest()
 
     @property
     def label(self) -> Label:
@@ -68,12 +67,6 @@ class Result:
         fps = self.timeline.fps
         width, height = self.script.settings.size
         mouths = [box for segment in self.segments for box in segment.mouths]
-        speech = [
-            [round(chunk.first / fps + chunk.lead + start, 3), round(chunk.first / fps + chunk.lead + end, 3)]
-            for chunk in self.timeline.chunks
-            if chunk.speech is not None
-            for start, end in _stretches(chunk.speech.words, chunk.speech.duration)
-        ]
         return {
             "yingren": __version__,
             "digest": self.digest,
@@ -86,26 +79,17 @@ class Result:
             "frames": self.timeline.frames,
             "voices": list(self.voices),
             "avatars": {name or "presenter": role.avatar.name for name, role in self.cast.items()},
-            "sound": asdict(self.sound),
+            "sound": {
+                "loudness": round(self.sound.loudness, 2),
+                "true_peak": round(self.sound.true_peak, 2),
+                "music": list(self.sound.music),
+            },
             "AIGC": json.loads(self.label.value()),
             "labels": self.composer.label_boxes(),
-            "speech": speech,
+            "speech": [[round(start, 3), round(end, 3)] for start, end in self.sound.speech],
             "mouth": [[index, *box] for index, box in enumerate(mouths) if box is not None],
             "segments": {"drawn": sum(not s.reused for s in self.segments), "all": len(self.segments)},
         }
-
-
-def _stretches(words: Sequence[Any], duration: float) -> list[tuple[float, float]]:
-    """Where there is speech: words run together where less than 0.2 s lies between them."""
-    if not words:
-        return [(0.0, duration)]
-    spans: list[tuple[float, float]] = []
-    for word in words:
-        if spans and word.start - spans[-1][1] < 0.2:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], word.end))
-        else:
-            spans.append((word.start, word.end))
-    return spans
 
 
 def stage_side_files(result: Result, staged: Path, output: Path) -> Movie:
@@ -143,9 +127,10 @@ def _frame_of(movie: Path, number: int) -> Frame:
             if picture.time is None or picture.time >= wanted - 1e-3:
                 break
         picture = picture.reformat(format="yuv420p")
-    planes = []
+    planes: list[Plane] = []
     for plane, (rows, columns) in zip(
         picture.planes, [(picture.height, picture.width)] + [(picture.height // 2, picture.width // 2)] * 2, strict=True
     ):
         planes.append(np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[:rows, :columns].copy())
-    return Frame(*planes)
+    luma, blue, red = planes
+    return Frame(luma, blue, red)

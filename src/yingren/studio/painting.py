@@ -121,7 +121,7 @@ class Painter:
             for motion in [performance[name]]
             for part in (name, motion.face, motion.bones, motion.hips, motion.gaze)
         ]
-        avatars = [(name, role.avatar.digest) for name, role in sorted(self.cast.items())]
+        avatars = [(name, role.digest) for name, role in sorted(self.cast.items())]
         code = code_digest("avatar", "render", "compose", "media", "studio")
         picture = self.composer.digest(chunk.first, chunk.end)
         return digest_of(self.width, self.height, self.fps, self.settings.key(), code, avatars, picture, *motions)

@@ -20,6 +20,7 @@ class Speakers:
         self.script, self.cache = script, cache
         self.reused = self.spoken = 0
         self._open: dict[str, Voice] = {}
+        self._recordings: dict[str, list[list[Speech]]] = {}
         self._stack = ExitStack()
         lexicon = script.settings.lexicon
         self._lexicon = lexicon.read_bytes() if lexicon is not None else b""
@@ -38,6 +39,8 @@ class Speakers:
     @property
     def names(self) -> tuple[str, ...]:
         """The voices this script is said with."""
+        if self.script.settings.audio is not None:
+            return ("recording",)
         lines = [line for scene in self.script.scenes for line in scene.lines]
         return tuple(sorted({"recording" if line.audio else self.name_of(line) or "espeak" for line in lines}))
 
@@ -45,8 +48,12 @@ class Speakers:
         """Sentences of ``text`` in order, from the cache where they were said before."""
         settings = self.script.settings
         if line.audio is not None:
-            return self._recorded(line.audio, text)
-        speed *= settings.speed
+            return self._recorded(line.audio, [line.text])[0]
+        if settings.audio is not None:
+            lines = [line for scene in self.script.scenes for line in scene.lines]
+            place = next(index for index, other in enumerate(lines) if other is line)
+            return self._recorded(settings.audio, [line.text for line in lines])[place]
+        speed *= settings.speed * line.speed
         name = self.name_of(line)
         key = digest_of(code_digest("speech"), name, text, settings.language, round(speed, 3), self._lexicon)
         found = self.cache.find(key) if self.cache is not None else None
@@ -68,14 +75,27 @@ class Speakers:
             self._open[name] = self._stack.enter_context(voice)
         return self._open[name]
 
-    def _recorded(self, audio: Path, text: str) -> list[Speech]:
-        information = audio.stat()
-        key = digest_of(code_digest("speech"), str(audio.resolve()), information.st_size, information.st_mtime_ns, text)
-        found = self.cache.find(key) if self.cache is not None else None
-        if found is not None:
+    def _recorded(self, audio: Path, texts: list[str]) -> list[list[Speech]]:
+        """The parts of a recording that say each of ``texts``."""
+        information = audio.stat() if audio.is_file() else None
+        state = (information.st_size, information.st_mtime_ns) if information is not None else ()
+        language = self.script.settings.language
+        key = digest_of(code_digest("speech"), str(audio.resolve()), state, texts, language)
+        if key in self._recordings:
+            return self._recordings[key]
+        keys = [digest_of(key, index) for index in range(len(texts))]
+        found = [self.cache.find(one) for one in keys] if self.cache is not None else [None]
+        parts = [part for part in found if part is not None]
+        if len(parts) == len(texts):
             self.reused += 1
-            return found
-        with RecordingVoice(audio, text=text) as voice:
-            speeches = list(voice.synthesize(text, language=self.script.settings.language))
-        self.spoken += 1
-        return self.cache.keep(key, speeches) if self.cache is not None else speeches
+        else:
+            with RecordingVoice(audio) as voice:
+                if any(text.strip() for text in texts):
+                    parts = list(voice.lines(texts, language=language))
+                else:
+                    parts = [list(voice.synthesize("", language=language))] + [[] for _ in texts[1:]]
+            if self.cache is not None:
+                parts = [self.cache.keep(one, part) for one, part in zip(keys, parts, strict=True)]
+            self.spoken += 1
+        self._recordings[key] = parts
+        return parts
