@@ -106,6 +106,16 @@ def sound_duration(path: Path) -> float:
         return sum(len(part) for part in _decoded(container, stream, 8000, 1, _name(path), LONGEST)) / 8000
 
 
+def sound_rate(path: Path) -> int:
+    """Samples per second of the file.
+
+    Raises:
+        MediaError: As :func:`read_sound`.
+    """
+    with _opened(path, LONGEST) as (_, stream):
+        return int(stream.rate)
+
+
 def resample(samples: Samples, rate: int, wanted: int) -> Samples:
     """Change the sampling rate; the result has ``round(N · wanted / rate)`` samples.
 

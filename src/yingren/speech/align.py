@@ -6,7 +6,8 @@ The first pass shows how one voice differs from the other; that difference is ta
 ``docs/alignment.md`` says how good this is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,12 +45,14 @@ class Alignment:
         phonemes: The same of its phonemes.
         heard: Seconds of the sound up to which it was matched; all of it unless the end was open.
         complete: How many of the words are surely placed: all, unless the end was open.
+        warp: How the throat of the reference was changed to fit; give it back for more of the same speaker.
     """
 
     words: tuple[Word, ...]
     phonemes: tuple[Phoneme, ...]
     heard: float
     complete: int
+    warp: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,14 @@ class _Track:
     phoneme: Frames
 
 
-def align(reference: Speech, samples: npt.NDArray[np.float32], rate: int, *, open_end: bool = False) -> Alignment:
+def align(
+    reference: Speech,
+    samples: npt.NDArray[np.float32],
+    rate: int,
+    *,
+    open_end: bool = False,
+    warp: float | None = None,
+) -> Alignment:
     """Carry the times of a reference over to another rendition of the same text.
 
     Args:
@@ -74,6 +84,7 @@ def align(reference: Speech, samples: npt.NDArray[np.float32], rate: int, *, ope
         samples: float32 [N] mono, the rendition whose times are wanted; up to a minute or so.
         rate: Samples per second of ``samples``.
         open_end: Whether the sound stops somewhere inside the reference, which goes on.
+        warp: What an earlier alignment of the same speaker gave; ``None`` tries several.
 
     Raises:
         VoiceError: The sound is silent or far too short for the text.
@@ -85,11 +96,13 @@ def align(reference: Speech, samples: npt.NDArray[np.float32], rate: int, *, ope
     track = _track(reference, len(said))
     if len(track.row) > 3 * len(heard) and not open_end:
         raise _unlike(reference.text)
-    path = _matched(said, heard, track, open_end)
-    return _carried(reference, track, path, open_end)
+    path, warp = _matched(said, heard, track, open_end, _WARPS if warp is None else (warp,))
+    return replace(_carried(reference, track, path, open_end), warp=warp)
 
 
-def _matched(said: Spectrum, heard: Spectrum, track: _Track, open_end: bool) -> Frames:
+def _matched(
+    said: Spectrum, heard: Spectrum, track: _Track, open_end: bool, warps: Sequence[float]
+) -> tuple[Frames, float]:
     sound = features(heard)
     silence = _silence_cost(heard)
     pause = _long_runs(heard.loudness < _QUIET, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
@@ -98,14 +111,15 @@ def _matched(said: Spectrum, heard: Spectrum, track: _Track, open_end: bool) -> 
         found: tuple[Frames, float] = cheapest_path(_distance(frames, sound) + pause, track.row, silence, open_end)
         return found
 
-    tries = [(*pass_over(voice), voice) for voice in (features(said, warp) for warp in _WARPS)]
-    path, _, voice = min(tries, key=lambda found: found[1])
+    tries = [(*pass_over(features(said, warp)), warp) for warp in warps]
+    path, _, warp = min(tries, key=lambda found: found[1])
+    voice = features(said, warp)
     for _ in range(_ROUNDS):
         spoken = track.row[path] >= 0
         if spoken.sum() < 10:
             break
         path, _ = pass_over(_converted(voice, voice[track.row[path[spoken]]], sound[spoken]))
-    return path
+    return path, warp
 
 
 def _converted(
