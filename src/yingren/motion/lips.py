@@ -120,16 +120,19 @@ def _hold(segment: Segment, times: Doubles) -> tuple[float, float]:
     return min(start, nearest), max(end, nearest)
 
 
-def closure_track(segments: list[Segment], times: Doubles) -> Doubles:
-    """float64 [T]: 1 where lips meet for p, b, m; ramps of 60 ms to it and 50 ms from it."""
-    closure = np.zeros(len(times))
+def contact_track(segments: list[Segment], times: Doubles, kind: str) -> Doubles:
+    """float64 [T]: 1 where the lips are in contact for sounds of ``kind``; ramps of 60 ms to it and 50 ms from it.
+
+    ``kind`` is ``"bilabial"`` (lip on lip: p, b, m) or ``"labiodental"`` (lip on teeth: f, v).
+    """
+    contact = np.zeros(len(times))
     for segment in segments:
-        if segment.viseme.kind == "bilabial":
+        if segment.viseme.kind == kind:
             start, end = _hold(segment, times)
-            closure = np.maximum(
-                closure, np.minimum(ease((times - start + 0.06) / 0.06), 1.0 - ease((times - end) / 0.05))
+            contact = np.maximum(
+                contact, np.minimum(ease((times - start + 0.06) / 0.06), 1.0 - ease((times - end) / 0.05))
             )
-    return closure
+    return contact
 
 
 class PhonemeLips(LipSync):
@@ -141,12 +144,22 @@ class PhonemeLips(LipSync):
         loudness = loudness_of(speech.samples, speech.rate)
         segments = segments_of(speech, loudness)
         parameters = _blend(segments, times)
-        closure = closure_track(segments, times)
+        closure = contact_track(segments, times, "bilabial")
         # Loudness within a sound moves the jaw a little too: the voice and the opening are one movement.
         places = (np.arange(len(loudness)) + 0.5) / RATE
         if len(places):
             level = np.interp(times, places, np.convolve(loudness, np.ones(9) / 9, mode="same"))
             parameters[:, table().index("jaw")] *= np.clip(1.0 + (level + 4.0) / 60.0, 0.7, 1.1)
+        _tuck(parameters, contact_track(segments, times, "labiodental"))
         moving = stillness(times, silences_of(speech, loudness))
         face = face_of(parameters, closure) * moving[:, None]
         return np.asarray(face * edges(frames)[:, None], dtype=np.float32)
+
+
+def _tuck(parameters: Doubles, contact: Doubles) -> None:
+    """Lay the lower lip to the upper teeth where ``contact`` is 1 (``parameters`` are changed in place)."""
+    known = table()
+    viseme = visemes_of("f")[0]
+    for name, share in (("jaw", 1.0), ("tuck", 1.0), ("bare", 1.0), ("flare", 1.0), ("round", 0.5)):
+        column = known.index(name)
+        parameters[:, column] += contact * share * (viseme.target[column] - parameters[:, column])
