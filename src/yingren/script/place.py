@@ -1,10 +1,11 @@
 """Where in a script something was written, and the files it names from there."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from ..core.errors import ScriptError
+from ..core.errors import ScriptError, nearest
 from ..core.language import say
 from .vocabulary import Words, advice, short
 
@@ -92,7 +93,7 @@ class Place:
         if not found:
             raise self.error(
                 say(f"There is no file “{short(written)}”.", f"没有文件“{short(written)}”。"),
-                say(f"Looked for it in {path.parent}", f"查找的位置是 {path.parent}"),
+                _beside(path) + say(f"Looked for it in {path.parent}", f"查找的位置是 {path.parent}"),
             )
         if not is_file:
             raise self.error(
@@ -113,6 +114,16 @@ _NAMES: dict[Medium, tuple[str, str]] = {
     "scene": ("picture or video", "图片或视频"),
     "text": ("text file", "文本文件"),
 }
+
+
+def _beside(path: Path) -> str:
+    """«Did you mean …?» with a file of the same folder, or nothing."""
+    try:
+        names = [entry.name for entry in islice(path.parent.iterdir(), 1000)]
+    except OSError:
+        return ""
+    near = nearest(path.name, names)
+    return say(f"Did you mean “{near}”? ", f"是不是想写“{near}”？") if near is not None else ""
 
 
 def looks_like(written: str, medium: Medium) -> bool:
