@@ -34,7 +34,7 @@ class MixSettings:
 
     Attributes:
         loudness: LUFS of the result.
-        ceiling: dBTP of the result; half a dB under what is promised, because AAC moves peaks.
+        ceiling: dBTP of the result; 1 dB under what is promised, because AAC moves peaks.
         music_below: LU by which music that plays alone is softer than speech, at ``music_volume`` 1.
         duck: dB by which music goes down, further, under speech.
         music_volume: Factor on the music; 0 is none.
@@ -42,7 +42,7 @@ class MixSettings:
     """
 
     loudness: float = -14.0
-    ceiling: float = -1.5
+    ceiling: float = -2.0
     music_below: float = 6.0
     duck: float = 13.0
     music_volume: float = 1.0
@@ -54,8 +54,7 @@ class MixReport:
     """What was made.
 
     Attributes:
-        path: WAV, float32 stereo at 48 kHz, exactly as long as the movie.
-        duration: Seconds.
+        duration: Seconds; exactly those of the movie.
         loudness: LUFS, measured on the result.
         true_peak: dBTP, measured on the result.
         gain: dB applied to the whole.
@@ -64,7 +63,6 @@ class MixReport:
         music: Names of what was played, in order.
     """
 
-    path: Path
     duration: float
     loudness: float
     true_peak: float
@@ -86,7 +84,7 @@ def mix(timeline: Timeline, out: Path, settings: MixSettings | None = None, *, c
 
     Args:
         timeline: Whose chunks hold the speech; music comes from its script's settings and ``music`` cues.
-        out: The ``.wav`` to write.
+        out: The ``.wav`` to write: float32 stereo at 48 kHz.
         settings: The script's ``music_volume`` is multiplied in.
         clips: Clips whose own sound is heard, where ``settings.clip_volume`` lets it.
 
@@ -122,7 +120,7 @@ def mix(timeline: Timeline, out: Path, settings: MixSettings | None = None, *, c
         assert place == total, (place, total)
         gain, limited, loudness, peak = _finish(raw, final, total, meter.integrated, peaks.finish(), settings)
     names = tuple(found.name for _, found in music if found is not None)
-    return MixReport(out, total / RATE, loudness, peak, gain, limited, tuple(spans), names)
+    return MixReport(total / RATE, loudness, peak, gain, limited, tuple(spans), names)
 
 
 def _levels(timeline: Timeline) -> tuple[dict[str, float], list[Span]]:
