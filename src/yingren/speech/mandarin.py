@@ -67,6 +67,20 @@ def _single(character: str) -> tuple[str, ...]:
     return tuple(_plain(reading) for reading in found[0])
 
 
+@cache
+def _all_syllables() -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    readings = {reading for row in PINYIN_DICT.values() for reading in row.split(",")}
+    return frozenset(_plain(to_normal(reading)) for reading in readings)
+
+
+def is_syllable(pinyin: str) -> bool:
+    """Whether it is a syllable of Mandarin with a tone number, as ``"lv4"``."""
+    return pinyin[-1:] in "12345" and pinyin[:-1] in _all_syllables()
+
+
 def _plain(pinyin: str) -> str:
     """Pinyin as espeak knows it: ``v`` for ü, no accents."""
     return pinyin.replace("ü", "v").replace("u:", "v").replace("ê", "ei")

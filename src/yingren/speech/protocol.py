@@ -6,7 +6,7 @@ body, integers big-endian. Both lengths are bounded, so a broken stream is notic
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 LARGEST_HEADER = 4 << 20
 LARGEST_BODY = 64 << 20
@@ -18,7 +18,7 @@ class BrokenFrame(Exception):
     """The other side has gone, or does not speak this protocol."""
 
 
-def write_frame(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
     """Send one frame and flush.
 
     Raises:
@@ -29,7 +29,7 @@ def write_frame(stream: BinaryIO, header: dict[str, Any], body: bytes = b"") -> 
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """Read one frame; ``None`` when the other side closed its end between two frames.
 
     Raises:

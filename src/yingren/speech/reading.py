@@ -90,7 +90,7 @@ def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
     while index < len(spoken):
         if index in fixed:
             piece = fixed[index]
-            _say_fixed(writer, piece, owner[index : index + len(piece.spoken)])
+            _say_fixed(writer, piece, language, owner[index : index + len(piece.spoken)])
             index += len(piece.spoken)
         elif index in chinese:
             read = chinese[index]
@@ -169,9 +169,11 @@ def _say_chinese(writer: _Writer, syllables: Sequence[str], owners: Sequence[int
     flush()
 
 
-def _say_fixed(writer: _Writer, piece: Piece, owners: Sequence[int]) -> None:
+def _say_fixed(writer: _Writer, piece: Piece, language: str, owners: Sequence[int]) -> None:
     if piece.pinyin:
         each = owners if len(owners) == len(piece.pinyin) else [owners[0]] * len(piece.pinyin)
         _say_chinese(writer, piece.pinyin, each)
     else:
-        writer.word(f"[[{piece.sounds}]]", (owners[0],))
+        # The Chinese voice has other sounds: it is told to speak English, and then to go back.
+        sounds = f"_^_en {piece.sounds} _^_cmn" if language == "zh" else piece.sounds
+        writer.word(f"[[{sounds}]]", (owners[0],))

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from ..core.speech import Speech
 
@@ -55,7 +56,7 @@ class Voice(ABC):
     def close(self) -> None:  # noqa: B027 — a voice with nothing to close need not say so
         """Let go of processes, files and connections. Calling it again does nothing."""
 
-    def __enter__(self) -> "Voice":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
