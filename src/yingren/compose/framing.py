@@ -120,9 +120,7 @@ def framings_side_by_side(
         eyes = 0.565 if picture in ("beside", "behind") else 0.44 if opening else 0.40
     elif picture in ("beside", "behind"):
         heads, eyes = heads * 1.5, 0.60
-    return tuple(
-        Framing(heads, 0.5 + (place - 0.5) * spread, eyes, turn=0.6 * (place - 0.5)) for place in places
-    )
+    return tuple(Framing(heads, 0.5 + (place - 0.5) * spread, eyes, turn=0.6 * (place - 0.5)) for place in places)
 
 
 def pushed(framing: Framing, seconds: float) -> Framing:

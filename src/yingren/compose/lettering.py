@@ -139,11 +139,20 @@ def draw_caption(text: str, layout: Layout, name: str) -> Frame:
 
     def draw(canvas: skia.Canvas) -> None:
         if style.box:
-            plate = Box(ink.left - 0.36 * size, ink.top - 0.20 * size, ink.right + 0.36 * size, ink.bottom + 0.22 * size)
+            plate = Box(
+                ink.left - 0.36 * size, ink.top - 0.20 * size, ink.right + 0.36 * size, ink.bottom + 0.22 * size
+            )
             canvas.drawRRect(rounded(plate, 0.28 * size), paint(INK, style.box))
         for row, x, baseline in setting.lines:
             if style.shadow:
-                _write(canvas, row, x, baseline + 0.06 * size, setting, paint(INK, style.shadow, stroke=0.20 * size, blur=0.09 * size))
+                _write(
+                    canvas,
+                    row,
+                    x,
+                    baseline + 0.06 * size,
+                    setting,
+                    paint(INK, style.shadow, stroke=0.20 * size, blur=0.09 * size),
+                )
         for row, x, baseline in setting.lines:
             if style.outline:
                 _write(canvas, row, x, baseline, setting, paint(INK, 0.96, stroke=style.outline * size))
@@ -168,7 +177,10 @@ def draw_word(text: str, at: int, length: int, layout: Layout, name: str) -> Fra
     middle, centre = left + width / 2, baseline - 0.36 * setting.size
     reach = 0.12 * grown
     area = Box(
-        middle - width * style.grow / 2 - reach, baseline - 1.0 * grown, middle + width * style.grow / 2 + reach, baseline + 0.3 * grown
+        middle - width * style.grow / 2 - reach,
+        baseline - 1.0 * grown,
+        middle + width * style.grow / 2 + reach,
+        baseline + 0.3 * grown,
     )
 
     def draw(canvas: skia.Canvas) -> None:

@@ -1,0 +1,72 @@
+"""Which presenters are drawn in a frame, and through which camera."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..render.camera import Camera
+from .framing import Framing, Keyframe, Measures, camera_for, framing_at, framing_for, framings_side_by_side
+from .layout import Layout
+from .plan import Plan
+
+_OPENING_MOVE = 1.2
+"""Seconds in which the camera settles when the title has gone: slower than a move that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A presenter to be drawn for one frame.
+
+    Attributes:
+        speaker: Who.
+        camera: For the whole picture; it also places the presenter.
+        lights: Name of a lighting.
+    """
+
+    speaker: str
+    camera: Camera
+    lights: str
+
+
+class Camerawork:
+    """The camera of every presenter along the movie."""
+
+    def __init__(self, plan: Plan, measures: Mapping[str, Measures], layout: Layout) -> None:
+        self._layout, self._measures, self.cast = layout, measures, plan.cast
+        self._keyframes: dict[str, list[Keyframe]] = {name: [] for name in plan.cast}
+        changes = {0.0, plan.title_end} | {time for time, _ in plan.cameras}
+        for showing in plan.showings:
+            if showing.place != "full":
+                changes |= {showing.start, showing.end}
+        for time in sorted(change for change in changes if change < max(plan.duration, 1e-6)):
+            self._add(plan, time)
+
+    def _add(self, plan: Plan, time: float) -> None:
+        camera = plan.cameras[bisect_right(plan.cameras, time, key=lambda change: change[0]) - 1][1]
+        picture = next(
+            (
+                showing.place
+                for showing in plan.showings
+                if showing.start <= time < showing.end and showing.place != "full"
+            ),
+            None,
+        )
+        opening = time < plan.title_end
+        framings: tuple[Framing, ...]
+        if len(self.cast) == 1:
+            framings = (framing_for(self._layout, camera, picture=picture, opening=opening),)
+        else:
+            framings = framings_side_by_side(self._layout, camera, len(self.cast), picture=picture, opening=opening)
+        seconds = _OPENING_MOVE if time == plan.title_end else None
+        for name, framing in zip(self.cast, framings, strict=True):
+            keyframes = self._keyframes[name]
+            if keyframes and keyframes[-1].framing == framing:
+                continue
+            keyframes.append(Keyframe(time, framing) if seconds is None else Keyframe(time, framing, seconds))
+
+    def shots(self, time: float, lights: str) -> tuple[Shot, ...]:
+        """Everyone in the picture at a second, from left to right."""
+        return tuple(
+            Shot(name, camera_for(framing_at(self._keyframes[name], time), self._measures[name], self._layout), lights)
+            for name in self.cast
+        )
