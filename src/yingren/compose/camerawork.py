@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..render.camera import Camera
+from ..render.lights import Lights
 from .framing import Framing, Keyframe, Measures, camera_for, framing_at, framing_for, framings_side_by_side
 from .layout import Layout
 from .plan import Plan
@@ -20,20 +21,22 @@ class Shot:
     Attributes:
         speaker: Who.
         camera: For the whole picture; it also places the presenter.
-        lights: Name of a lighting.
+        lights: How the presenter is lit, as suits the background.
     """
 
     speaker: str
     camera: Camera
-    lights: str
+    lights: Lights
 
 
 class Camerawork:
     """The camera of every presenter along the movie."""
 
     def __init__(self, plan: Plan, measures: Mapping[str, Measures], layout: Layout) -> None:
-        self._layout, self._measures, self.cast = layout, measures, plan.cast
-        self._keyframes: dict[str, list[Keyframe]] = {name: [] for name in plan.cast}
+        self._layout, self._measures = layout, measures
+        # A speaker whom nobody plays is heard but not seen.
+        self.cast = tuple(name for name in plan.cast if name in measures) or tuple(measures)[:1]
+        self._keyframes: dict[str, list[Keyframe]] = {name: [] for name in self.cast}
         changes = {0.0, plan.title_end} | {time for time, _ in plan.cameras}
         for showing in plan.showings:
             if showing.place != "full":
@@ -64,7 +67,7 @@ class Camerawork:
                 continue
             keyframes.append(Keyframe(time, framing) if seconds is None else Keyframe(time, framing, seconds))
 
-    def shots(self, time: float, lights: str) -> tuple[Shot, ...]:
+    def shots(self, time: float, lights: Lights) -> tuple[Shot, ...]:
         """Everyone in the picture at a second, from left to right."""
         return tuple(
             Shot(name, camera_for(framing_at(self._keyframes[name], time), self._measures[name], self._layout), lights)

@@ -11,6 +11,7 @@ from ..core.frame import Frame
 from ..core.movie import Caption
 from ..core.script import Script
 from ..media.fonts import text_width
+from ..render.lights import LIGHTS, Lights
 from .backgrounds import GREEN, Background, draw_colour
 from .camerawork import Camerawork, Shot
 from .canvas import Canvas, Layer
@@ -19,7 +20,7 @@ from .cards import end_pieces, heading_pieces, title_pieces
 from .easing import smooth
 from .framing import Measures
 from .inserts import Insert, insert_of, insert_pieces
-from .labels import label_pieces
+from .labels import label_boxes, label_pieces
 from .layout import Layout
 from .lettering import caption_pieces, style_named
 from .piece import Pantry, Piece
@@ -137,6 +138,17 @@ class Composer:
             total.update(b"\n")
         return total.hexdigest()
 
+    def label_boxes(self) -> list[dict[str, object]]:
+        """Where and when the AI labels are seen, for whoever checks the finished file.
+
+        Returns:
+            For each: ``text``, ``start`` and ``end`` in seconds, ``box`` (left, top, width, height) of the plate and
+            ``height`` of its letters in pixels.
+        """
+        if not self.script.settings.label:
+            return []
+        return label_boxes(self._language, self.layout, self.timeline.duration)
+
     def _time(self, frame: int) -> float:
         return frame / self.timeline.fps
 
@@ -193,8 +205,8 @@ class Composer:
     def _background_at(self, time: float) -> int:
         return bisect_right(self._backgrounds, time, key=lambda entry: entry[0]) - 1
 
-    def _lights(self, time: float) -> str:
-        return "studio" if self._keyed else self._backgrounds[self._background_at(time)][1].lights
+    def _lights(self, time: float) -> Lights:
+        return LIGHTS["studio" if self._keyed else self._backgrounds[self._background_at(time)][1].lights]
 
     def _understood_backgrounds(self) -> list[tuple[float, Background]]:
         known: dict[str, Background] = {}

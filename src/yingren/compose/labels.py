@@ -22,6 +22,7 @@ CORNER_TEXT = {"zh": "AI 生成", "en": "AI 生成"}
 _CHANGE = 0.3
 """Seconds in which the large label gives way to the small one, after its time."""
 _WEIGHT = 700
+_CORNER_SIZE = 30
 
 
 def label_pieces(language: str, layout: Layout, time: float) -> Iterator[Piece]:
@@ -33,10 +34,35 @@ def label_pieces(language: str, layout: Layout, time: float) -> Iterator[Piece]:
         yield Piece(draw_opening_label, (language, layout), 1 - changed)
 
 
+def label_boxes(language: str, layout: Layout, duration: float) -> list[dict[str, object]]:
+    """The labels of a movie with their times, places and letter heights, as plain values."""
+    opening, corner = OPENING_TEXT.get(language, OPENING_TEXT["en"]), CORNER_TEXT.get(language, CORNER_TEXT["en"])
+    end = min(OPENING_SECONDS, duration)
+    large, small = opening_size(layout), _CORNER_SIZE * layout.unit
+    seen = [(opening, 0.0, end, _plate(opening, layout), large)]
+    if duration > OPENING_SECONDS + _CHANGE:
+        seen.append((corner, end + _CHANGE, duration, corner_label_box(layout), small))
+    return [
+        {
+            "text": text,
+            "start": start,
+            "end": until,
+            "box": [round(box.left), round(box.top), round(box.width), round(box.height)],
+            "height": round(capital_height(size), 1),
+        }
+        for text, start, until, box, size in seen
+    ]
+
+
+def capital_height(size: float) -> float:
+    """Pixels that a capital of the label is high at a font size."""
+    _, top, _, _ = ink_bounds("I", 1000.0, _WEIGHT)
+    return -top / 1000.0 * size
+
+
 def opening_size(layout: Layout) -> float:
     """Font size at which a capital is a twentieth of the shorter side high."""
-    _, top, _, _ = ink_bounds("I", 1000.0, _WEIGHT)
-    return 0.0505 * min(layout.width, layout.height) / (-top / 1000.0)
+    return 0.0505 * min(layout.width, layout.height) / capital_height(1.0)
 
 
 def opening_label_box(layout: Layout) -> Box:
@@ -69,7 +95,7 @@ def draw_opening_label(language: str, layout: Layout) -> Frame:
 
 def corner_label_box(layout: Layout) -> Box:
     """Where the small label's plate is."""
-    size = 30 * layout.unit
+    size = _CORNER_SIZE * layout.unit
     width = text_width(CORNER_TEXT["zh"], size, _WEIGHT) + 1.2 * size
     left, top = layout.title.left, layout.title.top
     return Box(left, top, left + width, top + 1.7 * size)
@@ -77,7 +103,7 @@ def corner_label_box(layout: Layout) -> Box:
 
 def draw_corner_label(language: str, layout: Layout) -> Frame:
     """The words alone, quiet but readable on anything."""
-    plate, size = corner_label_box(layout), 30 * layout.unit
+    plate, size = corner_label_box(layout), _CORNER_SIZE * layout.unit
     text = CORNER_TEXT.get(language, CORNER_TEXT["en"])
 
     def draw(canvas: skia.Canvas) -> None:
