@@ -1,8 +1,9 @@
 """The skin: head, mouth, hands and what a neckline shows, refined once, with the 52 face shapes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from .mesh import Array, Integers, compact, normals_of, refine, split_seams, triangles_of
 from .part import Part
@@ -70,30 +71,67 @@ def regions(source: Source) -> Regions:
     return Regions(body[head], body[mouth], body[hands], body[feet])
 
 
-def skin_part(
-    name: str,
-    surface: str,
-    source: Source,
-    positions: Array,
-    faces: Integers,
-    weights: Array,
-    shapes: dict[str, Array],
-    face_map: FaceMap | None,
-    *,
-    levels: int = 1,
-) -> Part:
-    """Some faces of the base mesh as a refined part.
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """A piece of the base mesh after refinement.
+
+    Attributes:
+        positions, normals: float64 [V, 3].
+        quads: int64 [F, 4]; four in a row come from one base face.
+        uvs: float64 [T, 2], MakeHuman's, v up; quads_uv: int64 [F, 4] into them.
+        weights: float64 [V, J].
+        shapes: ARKit name → float64 [V, 3].
+    """
+
+    positions: Array
+    normals: Array
+    quads: Integers
+    uvs: Array
+    quads_uv: Integers
+    weights: Array
+    shapes: dict[str, Array]
+
+    def moved(self, positions: Array) -> "Fine":
+        """The same at other places."""
+        return replace(self, positions=positions, normals=normals_of(positions, triangles_of(self.quads)))
+
+    def part(self, name: str, surface: str, keep: npt.NDArray[np.bool_] | None, face_map: FaceMap | None) -> Part:
+        """Some quads as a part; ``face_map`` gives texture places, or ``None`` for MakeHuman's."""
+        chosen = np.arange(len(self.quads)) if keep is None else np.flatnonzero(keep)
+        quads, quads_uv = self.quads[chosen], self.quads_uv[chosen]
+        uvs = np.stack([self.uvs[:, 0], 1 - self.uvs[:, 1]], axis=-1)
+        if face_map is not None:
+            azimuth = face_map.azimuth(self.positions)[quads]
+            torn = np.ptp(azimuth, axis=1) > np.pi
+            azimuth[torn] = np.where(azimuth[torn] < 0, azimuth[torn] + 2 * np.pi, azimuth[torn])
+            corner = face_map.uv(azimuth, self.positions[quads][..., 1]).reshape(-1, 2)
+            uvs, inverse = np.unique(np.round(corner, 7), axis=0, return_inverse=True)
+            quads_uv = inverse.reshape(quads.shape)
+        place, texture, final = split_seams(quads, quads_uv)
+        return Part(
+            name,
+            surface,
+            self.positions[place],
+            self.normals[place],
+            np.clip(uvs[texture], 0, 1),
+            triangles_of(final),
+            self.weights[place] / self.weights[place].sum(axis=1, keepdims=True),
+            {shape: delta[place] for shape, delta in self.shapes.items()},
+        )
+
+
+def refined(
+    source: Source, positions: Array, faces: Integers, weights: Array, shapes: dict[str, Array], *, levels: int = 1
+) -> Fine:
+    """Some faces of the base mesh, refined ``levels`` times.
 
     Args:
-        name: Of the part.
-        surface: Its material.
         source: The raw material.
         positions: Shaped base mesh, [V, 3].
         faces: Numbers of base faces.
         weights: Of the base mesh, [V, J].
         shapes: ARKit name → movement of the base mesh [V, 3].
-        face_map: Where texture coordinates come from; ``None`` keeps MakeHuman's.
-        levels: How often the surface is refined.
+        levels: How often.
     """
     used, quads = compact(source.mesh.faces[faces])
     used_uv, quads_uv = compact(source.mesh.face_uvs[faces])
@@ -105,23 +143,4 @@ def skin_part(
         fine, skin, uvs = step(fine), step(skin), step_uv(uvs)
         moved = {shape: step(delta) for shape, delta in moved.items()}
         quads, quads_uv = step.faces, step_uv.faces
-    normals = normals_of(fine, triangles_of(quads))
-    uvs = np.stack([uvs[:, 0], 1 - uvs[:, 1]], axis=-1)
-    if face_map is not None:
-        azimuth = face_map.azimuth(fine)[quads]
-        torn = np.ptp(azimuth, axis=1) > np.pi
-        azimuth[torn] = np.where(azimuth[torn] < 0, azimuth[torn] + 2 * np.pi, azimuth[torn])
-        corner = face_map.uv(azimuth, fine[quads][..., 1]).reshape(-1, 2)
-        uvs, inverse = np.unique(np.round(corner, 7), axis=0, return_inverse=True)
-        quads_uv = inverse.reshape(quads.shape)
-    place, texture, final = split_seams(quads, quads_uv)
-    return Part(
-        name,
-        surface,
-        fine[place],
-        normals[place],
-        np.clip(uvs[texture], 0, 1),
-        triangles_of(final),
-        skin[place] / skin[place].sum(axis=1, keepdims=True),
-        {shape: delta[place] for shape, delta in moved.items()},
-    )
+    return Fine(fine, normals_of(fine, triangles_of(quads)), quads, uvs, quads_uv, skin, moved)

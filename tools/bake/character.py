@@ -7,8 +7,11 @@ import numpy as np
 import yaml
 
 from yingren.core.faces import ARKIT
+from yingren.core.randomness import generator
 
-from . import body, eyes, skeleton, vrm
+from . import body, eye_paint, eyes, face_paint, landmarks, mouth, skeleton, vrm
+from .mesh import Array
+from .paint import jpeg, png, srgb
 from .part import Part, Surface
 from .source import Source
 
@@ -41,11 +44,13 @@ def bake(recipe: Path, source: Source) -> bytes:
     """The VRM file that a recipe describes."""
     plan: dict[str, Any] = yaml.safe_load(recipe.read_text(encoding="utf-8"))
     positions = source.shape(plan["sliders"])
+    positions *= plan["scale"]
     positions[:, 1] -= positions[source.vertices(["body"]), 1].min()
     bones = skeleton.build(source, positions)
     weights = skeleton.weights_of(source, bones)
-    shapes = {name: source.target(f"face:{name}") for name in ARKIT if not name.startswith("eyeLook")}
-    parts, surfaces = _parts(source, positions, bones, weights, shapes)
+    shapes = {name: source.target(f"face:{name}") * plan["scale"] for name in ARKIT}
+    figure = Figure(source, plan, positions, bones, weights, shapes)
+    parts, surfaces = figure.build()
     meta = {
         "name": plan["title"],
         "version": "1",
@@ -60,45 +65,88 @@ def bake(recipe: Path, source: Source) -> bytes:
         "allowRedistribution": True,
         "modification": "allowModificationRedistribution",
     }
-    return vrm.write(parts, surfaces, bones, EXPRESSIONS, meta, {})
+    return vrm.write(parts, surfaces, bones, EXPRESSIONS, meta, figure.extras())
 
 
-def _parts(
-    source: Source,
-    positions: skeleton.Array,
-    bones: skeleton.Skeleton,
-    weights: skeleton.Array,
-    shapes: dict[str, skeleton.Array],
-) -> tuple[list[Part], list[Surface]]:
-    regions = body.regions(source)
-    head = bones.bind[bones.index("head")]
-    face_map = body.FaceMap(axis=float(head[2]), middle=float(head[1]), reach=0.36)
-    parts = [
-        body.skin_part("head", "skin", source, positions, regions.head, weights, shapes, face_map),
-        body.skin_part("mouth", "mouth", source, positions, regions.mouth, weights, shapes, None),
-        body.skin_part("hands", "hands", source, positions, regions.hands, weights, {}, None, levels=0),
-        body.skin_part(
-            "shirt", "blouse", source, positions, source.mesh.groups["helper-tights"], weights, {}, None, levels=1
-        ),
-    ]
-    for group, surface in (
-        ("helper-upper-teeth", "teeth"),
-        ("helper-lower-teeth", "teeth"),
-        ("helper-tongue", "tongue"),
-    ):
-        parts.append(
-            body.skin_part(group, surface, source, positions, source.mesh.groups[group], weights, shapes, None)
-        )
-    parts += [eyes.eye_part(ball, bones) for ball in eyes.eyeballs(source, positions)]
-    # A part without shapes of its own may still belong to the face.
-    surfaces = [
-        Surface("skin", "skin", colour=(0.75, 0.47, 0.36, 1), roughness=0.5),
-        Surface("hands", "skin", colour=(0.75, 0.47, 0.36, 1), roughness=0.5),
-        Surface("mouth", "mouth", colour=(0.25, 0.05, 0.05, 1), roughness=0.35),
-        Surface("tongue", "mouth", colour=(0.4, 0.12, 0.12, 1), roughness=0.35),
-        Surface("teeth", "teeth", colour=(0.8, 0.76, 0.66, 1), roughness=0.2),
-        Surface("eye", "eye", colour=(0.8, 0.78, 0.76, 1), roughness=0.1),
-        Surface("blouse", "cloth", colour=(0.02, 0.03, 0.06, 1), roughness=0.9, tint="cloth"),
-    ]
-    order = np.argsort([[s.name for s in surfaces].index(part.surface) for part in parts], kind="stable")
-    return [parts[i] for i in order], surfaces
+class Figure:
+    """A shaped base mesh on its way to becoming a character."""
+
+    def __init__(
+        self,
+        source: Source,
+        plan: dict[str, Any],
+        positions: Array,
+        bones: skeleton.Skeleton,
+        weights: Array,
+        shapes: dict[str, Array],
+    ) -> None:
+        self.source, self.plan, self.positions = source, plan, positions
+        self.bones, self.weights, self.shapes = bones, weights, shapes
+        self.regions = body.regions(source)
+        mesh = source.mesh
+        face = np.concatenate([self.regions.head, self.regions.mouth])
+        self.ring = np.intersect1d(mesh.faces[self.regions.head], mesh.faces[self.regions.mouth])
+        self.skin = body.refined(source, positions, face, weights, shapes)
+        self.is_head = np.arange(len(self.skin.quads)) < 4 * len(self.regions.head)
+        self.marks = landmarks.find(source, positions, self.ring, self.skin)
+        eye = self.marks.eyes[0].middle
+        self.face_map = body.FaceMap(axis=float(eye[2] - 0.07), middle=float(eye[1] - 0.025), reach=0.36)
+
+    def random(self, purpose: str) -> np.random.Generator:
+        """Randomness for one purpose, the same in every bake."""
+        return generator(int(self.plan["seed"]), "bake", purpose)
+
+    def extras(self) -> dict[str, Any]:
+        """What the package wants to know about the file."""
+        return {"lids": True, "chin": round(float(self.marks.chin[1]), 5), "dyed": ["blazer", "trousers"]}
+
+    def build(self) -> tuple[list[Part], list[Surface]]:
+        """All parts, and the surfaces they use."""
+        parts = [*self._face(), *self._clothes()]
+        surfaces = self._surfaces()
+        order = [surface.name for surface in surfaces]
+        return sorted(parts, key=lambda part: order.index(part.surface)), surfaces
+
+    def _face(self) -> list[Part]:
+        source, positions, weights, shapes = self.source, self.positions, self.weights, self.shapes
+        hands = body.refined(source, positions, self.regions.hands, weights, {}, levels=0)
+        tongue = body.refined(source, positions, source.mesh.groups["helper-tongue"], weights, shapes)
+        parts = [
+            self.skin.part("head", "skin", self.is_head, self.face_map),
+            self.skin.part("mouth", "mouth", ~self.is_head, None),
+            hands.part("hands", "hands", None, None),
+            tongue.part("tongue", "tongue", None, None),
+            mouth.teeth_part(source, positions, "upper", weights, shapes),
+            mouth.teeth_part(source, positions, "lower", weights, shapes),
+        ]
+        for ball in self.marks.eyes:
+            parts.append(eyes.eye_part(ball, self.bones))
+            for number, surface in (("2", "upper lashes"), ("1", "lower lashes")):
+                group = f"helper-{ball.side[0]}-eyelashes-{number}"
+                parts.append(eyes.lash_part(source, positions, group, surface, ball, weights, shapes))
+        return parts
+
+    def _clothes(self) -> list[Part]:
+        tights = self.source.mesh.groups["helper-tights"]
+        return [body.refined(self.source, self.positions, tights, self.weights, {}).part("shirt", "blazer", None, None)]
+
+    def _surfaces(self) -> list[Surface]:
+        colours: dict[str, str] = self.plan["colours"]
+        painter = face_paint.FacePainter(self.skin, np.flatnonzero(self.is_head), self.face_map, self.marks)
+        lips = self.source.mask("lips")
+        skin = face_paint.paint(painter, lips, colours, self.plan["brow"], self.random("skin"))
+        lash = self.random("lashes")
+        upper = eye_paint.lashes(colours, lash, count=58, upper=True)
+        lower = eye_paint.lashes(colours, lash, count=34, upper=False)
+        linear = tuple(float(((c + 0.055) / 1.055) ** 2.4) for c in srgb(colours["skin"]))
+        return [
+            Surface("skin", "skin", picture=jpeg(skin), roughness=0.5),
+            Surface("hands", "skin", colour=(*linear[:3], 1), roughness=0.5),  # type: ignore[arg-type]
+            Surface("mouth", "mouth", colour=(0.22, 0.045, 0.045, 1), roughness=0.35),
+            Surface("tongue", "mouth", colour=(0.42, 0.13, 0.13, 1), roughness=0.35),
+            Surface("teeth", "teeth", picture=jpeg(mouth.teeth_picture(self.random("teeth"))), roughness=0.2),
+            Surface("eye", "eye", picture=jpeg(eye_paint.eye(colours, self.random("eye")), 92), roughness=0.1),
+            Surface("blazer", "cloth", colour=(0.02, 0.03, 0.06, 1), roughness=0.9, tint="cloth"),
+            Surface("lower lashes", "lash", picture=png(lower), alpha="BLEND", double_sided=True),
+            Surface("upper lashes", "lash", picture=png(upper), alpha="BLEND", double_sided=True),
+        ]

@@ -1,10 +1,10 @@
-"""Eyeballs of our own: round, finest in front, with a slight bulge over the iris."""
+"""Eyeballs of our own: round, finest in front, with a slight bulge over the iris; and the lashes around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .mesh import Array, grid_quads, triangles_of
+from .mesh import Array, grid_of, grid_quads, triangles_of
 from .part import Part
 from .skeleton import Skeleton
 from .source import Source
@@ -12,6 +12,8 @@ from .source import Source
 _RINGS, _SECTORS = 26, 40
 IRIS = 0.47
 """Radians from the eye's axis to the rim of the iris."""
+REACH = 1.9
+"""Radians from the eye's axis to the rim of the eyeball's texture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def eye_part(ball: Eyeball, skeleton: Skeleton) -> Part:
     """The front two thirds of an eyeball; the texture is a disc seen from the front, its middle the pupil."""
     angle = np.linspace(0, 1, _RINGS)
     # Rings lie closer over the iris.
-    polar = 2.1 * (0.55 * angle + 0.45 * angle**2)
+    polar = REACH * (0.55 * angle + 0.45 * angle**2)
     turn = np.arange(_SECTORS) / _SECTORS * 2 * np.pi
     p, t = np.meshgrid(polar, turn, indexing="ij")
     bulge = 0.055 * np.exp(-((p / (0.8 * IRIS)) ** 2) * 0.9)
@@ -61,3 +63,40 @@ def eye_part(ball: Eyeball, skeleton: Skeleton) -> Part:
         skeleton.only(len(positions), f"{ball.side}Eye"),
     )
     return part.smoothed()
+
+
+def lash_part(
+    source: Source,
+    positions: Array,
+    group: str,
+    surface: str,
+    ball: Eyeball,
+    weights: Array,
+    shapes: dict[str, Array],
+) -> Part:
+    """One of MakeHuman's lash strips with texture places of ours: u from the nose outwards, v from tips to roots."""
+    quads = source.mesh.faces[source.mesh.groups[group]]
+    grid = grid_of(quads)
+    if grid.shape[0] > grid.shape[1]:
+        grid = grid.T
+    away = np.linalg.norm(positions[grid] - ball.middle, axis=-1).mean(axis=1)
+    if away[0] < away[-1]:
+        grid = grid[::-1]
+    if abs(positions[grid[0, 0], 0]) > abs(positions[grid[0, -1], 0]):
+        grid = grid[:, ::-1]
+    rows, columns = grid.shape
+    v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
+    place = grid.ravel()
+    part = Part(
+        group,
+        surface,
+        positions[place],
+        np.zeros((len(place), 3)),
+        np.stack([u, v], axis=-1).reshape(-1, 2),
+        triangles_of(grid_quads(rows, columns)),
+        weights[place],
+        {name: delta[place] for name, delta in shapes.items() if np.abs(delta[place]).max() > 1e-6},
+    )
+    # Lashes are lit like the lid they stand on, not like the paper they are drawn on.
+    outward = part.positions - ball.middle
+    return replace(part, normals=outward / np.linalg.norm(outward, axis=1, keepdims=True))

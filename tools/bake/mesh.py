@@ -138,3 +138,47 @@ def grid_quads(rows: int, columns: int, *, closed: bool = False) -> Integers:
     right = (c + 1) % columns
     quads = np.stack([r * columns + c, (r + 1) * columns + c, (r + 1) * columns + right, r * columns + right], axis=-1)
     return quads.reshape(-1, 4).astype(np.int64)
+
+
+def grid_of(quads: Integers) -> Integers:
+    """Read quads that form a rectangle as a grid of their vertices, int64 [rows, columns]."""
+    sides: dict[tuple[int, int], list[int]] = {}
+    uses: dict[int, int] = {}
+    for number, quad in enumerate(quads.tolist()):
+        for i in range(4):
+            uses[quad[i]] = uses.get(quad[i], 0) + 1
+            edge = (min(quad[i], quad[i - 1]), max(quad[i], quad[i - 1]))
+            sides.setdefault(edge, []).append(number)
+
+    def across(number: int, a: int, b: int) -> tuple[int, int]:
+        """The corners of a quad opposite a and b: the one next to a, the one next to b."""
+        ring = quads[number].tolist()
+        i = ring.index(a)
+        return (ring[i - 1], ring[(i + 2) % 4]) if ring[(i + 1) % 4] == b else (ring[(i + 1) % 4], ring[i - 2])
+
+    def next_quad(number: int, a: int, b: int) -> int | None:
+        return next((n for n in sides[(min(a, b), max(a, b))] if n != number), None)
+
+    number, corner = next((n, v) for n, quad in enumerate(quads.tolist()) for v in quad if uses[v] == 1)
+    ring = quads[number].tolist()
+    i = ring.index(corner)
+    row_start: tuple[int, int, int] | None = (number, corner, ring[(i + 1) % 4])
+    rows: list[list[int]] = []
+    while row_start is not None:
+        number, a, b = row_start
+        first, second = [a], [b]
+        down: int | None = number
+        while down is not None:
+            c, d = across(down, a, b)
+            first.append(c)
+            second.append(d)
+            down, a, b = next_quad(down, c, d), c, d
+        if not rows:
+            rows.append(first)
+        rows.append(second)
+        following = next_quad(row_start[0], second[0], second[1])
+        if following is None:
+            break
+        e, _ = across(following, second[0], second[1])
+        row_start = (following, second[0], e)
+    return np.array(rows, dtype=np.int64)

@@ -16,7 +16,10 @@ def decode(data: bytes) -> npt.NDArray[np.uint8]:
     Raises:
         AvatarError: The bytes are no picture, or it is too large.
     """
-    codec = skia.Codec.MakeFromData(skia.Data.MakeWithCopy(data)) if data else None
+    try:
+        codec = skia.Codec.MakeFromData(data)  # reads the bytes in place: they must stay alive as long
+    except (RuntimeError, ValueError) as error:
+        raise broken("a texture is no picture", "贴图不是图片") from error
     if codec is None:
         raise broken("a texture is no picture", "贴图不是图片")
     size = codec.dimensions()
