@@ -106,6 +106,8 @@ class Actor:
         self._feelings.cue(clock, cues)
         self._gestures.cue(clock, cues)
         pauses = self._plan(speech, clock, lead)
+        if speech is None and listening_to is not None:
+            self._head.listen(clock, clock + frames / self._rate)
 
         felt, feeling_head, energy = self._feelings.at(times)
         speaking = self._speaking.at(times)[:, 0]

@@ -66,9 +66,9 @@ class Eased:
         return self._waiting[-1].target if self._waiting else self._step.target
 
     def move(self, start: float, target: npt.ArrayLike, seconds: float) -> None:
-        """Go to ``target`` from second ``start`` on; starts may not run backwards."""
+        """Go to ``target`` from second ``start`` on, instead of whatever was to begin after that."""
+        self._waiting = [step for step in self._waiting if step.start < start]
         self._waiting.append(Step(start, np.asarray(target, dtype=np.float64), max(seconds, 1e-3)))
-        self._waiting.sort(key=lambda step: step.start)
 
     def _value(self, times: Doubles) -> Doubles:
         part = ease((times - self._step.start) / self._step.seconds)[:, None]

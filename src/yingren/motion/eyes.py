@@ -14,6 +14,7 @@ Doubles = npt.NDArray[np.float64]
 
 _CLOSING, _SHUT, _OPENING = 0.075, 0.03, 0.15  # seconds
 _SACCADE = 0.045
+_LOOK = 2.2  # seconds that a look lasts where the cue does not say
 
 LOOKS: dict[str, tuple[float, float]] = {
     "camera": (0.0, 0.0),
@@ -100,45 +101,56 @@ class Looks:
         self._home = np.array([home, 0.0])
         self._eyes = Eased(self._home)
         self._head = Eased(self._home)
-        self._cued = False
-        self._centre = self._home
         self._small = Eased(np.zeros(2))
+        self._resting = self._home
+        self._towards = self._home
+        self._back = -1.0  # second at which the last cue is over
         self._next_shift = float(self._random.uniform(0.3, 1.0))
 
     def _look(self, time: float, target: Doubles) -> None:
-        distance = float(np.linalg.norm(target - self._centre))
-        self._centre = target
+        distance = float(np.linalg.norm(target - self._towards))
+        self._towards = target
         self._eyes.move(time, target, _SACCADE + 0.03 * distance)
-        # The head follows a moment later, and goes further than the eyes for large turns only.
+        # The head starts a moment later and takes its time.
         self._head.move(time + 0.05, target, 0.35 + 0.6 * distance)
 
     def at(
-        self,
-        start: float,
-        times: Doubles,
-        cues: Sequence[TimedCue],
-        pauses: Sequence[float],
-        listening_to: float | None,
+        self, start: float, times: Doubles, cues: Sequence[TimedCue], pauses: Sequence[float], resting: float | None
     ) -> tuple[Doubles, Doubles]:
-        """(Eyes float64 [T, 2], head float64 [T, 2]): directions in the world, yaw and pitch, radians."""
-        end = float(times[-1])
-        resting = self._home if listening_to is None else np.array([listening_to, 0.0])
-        events: list[tuple[float, str]] = [(start + t.time, t.cue.name) for t in cues if t.cue.kind == "look"]
-        if not self._cued and float(np.linalg.norm(self._centre - resting)) > 1e-6:
-            self._look(float(times[0]) + float(self._random.uniform(0.02, 0.2)), resting)
-        if not events and not self._cued and listening_to is None:
+        """(Eyes float64 [T, 2], head float64 [T, 2]): directions in the world, yaw and pitch, radians.
+
+        Args:
+            start: Second of the actor's clock that the cues' times count from.
+            times: Seconds on the actor's clock.
+            cues: Of which the looks are taken.
+            pauses: Ends of phrases, in the actor's seconds.
+            resting: Yaw of whom it listens to; ``None`` for its home.
+        """
+        first, end = float(times[0]), float(times[-1])
+        rest = self._home if resting is None else np.array([resting, 0.0])
+        if not np.array_equal(rest, self._resting):
+            self._resting = rest
+            self._look(max(first + float(self._random.uniform(0.02, 0.2)), self._back), rest)
+        looks = sorted(
+            ((start + timed.time, timed.cue) for timed in cues if timed.cue.kind == "look"), key=lambda look: look[0]
+        )
+        for time, cue in looks:
+            begin = max(time, first)
+            if cue.name == "camera":
+                self._back = begin
+                self._look(begin, self._home)
+                continue
+            self._back = begin + (cue.seconds if cue.seconds is not None else _LOOK)
+            self._look(begin, np.array(LOOKS.get(cue.name, LOOKS["camera"])))
+            self._look(self._back, rest)
+        if not looks and resting is None:
             for pause in pauses:
-                if self._random.random() < 0.22 and pause + 0.9 < end:
+                if pause > self._back and pause + 0.9 < end and self._random.random() < 0.2:
                     side = float(self._random.choice([-1.0, 1.0]))
                     aside = np.array([side * self._random.uniform(0.1, 0.2), self._random.uniform(-0.14, 0.05)])
                     self._look(pause, self._home + aside)
                     self._look(pause + float(self._random.uniform(0.45, 0.8)), self._home)
-        for time, name in sorted(events):
-            target = resting if name == "camera" else np.array(LOOKS.get(name, LOOKS["camera"]))
-            self._cued = name != "camera"
-            self._look(max(time, float(times[0])), target)
-        eyes, head = self._eyes.at(times), self._head.at(times)
-        return eyes + self._shifts(times), head
+        return self._eyes.at(times) + self._shifts(times), self._head.at(times)
 
     def _shifts(self, times: Doubles) -> Doubles:
         """float64 [T, 2]: fixations a degree or two about the target, as over a listener's eyes and mouth."""

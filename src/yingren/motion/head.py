@@ -33,6 +33,7 @@ class Head:
         self._random = generator(seed, "head")
         self._drift = Drift(3, seed=seed, purpose="head drift")
         self._strokes: list[_Stroke] = []
+        self._nodded = 0.0
         self._side = float(self._random.choice([-1.0, 1.0]))
 
     def speak(
@@ -76,6 +77,17 @@ class Head:
             )
             fall = (np.radians(1.8) * float(self._random.uniform(0.6, 1.1)), 0.0, 0.0)
             self._strokes.append(_Stroke(max(end - 0.35, clock), end + 0.05, 0.12, end + 0.75, fall))
+
+    def listen(self, clock: float, end: float) -> None:
+        """Plan a listener's small nods from ``clock`` to ``end``."""
+        time = max(self._nodded + float(self._random.uniform(2.5, 5.0)), clock + 0.4)
+        while time < end:
+            size = _NOD * float(self._random.uniform(0.5, 1.0))
+            self._strokes.append(_Stroke(time, time + 0.22, 0.0, time + 0.5, (size, 0.0, 0.0)))
+            if self._random.random() < 0.5:
+                self._strokes.append(_Stroke(time + 0.42, time + 0.62, 0.0, time + 0.95, (0.6 * size, 0.0, 0.0)))
+            self._nodded = time
+            time += float(self._random.uniform(2.5, 6.0))
 
     def at(self, times: Doubles, energy: Doubles, speaking: Doubles) -> Doubles:
         """float64 [T, 3], radians down, left, tilt.

@@ -16,7 +16,7 @@ from ..core.speech import Phoneme, Speech
 from .curves import ease
 from .lipsync import LipSync
 from .mouth import edges, face_of, stillness
-from .prosody import RATE, loudness_of, silences_of
+from .prosody import RATE, loudness_of, silences_of, smoothed
 from .visemes import Viseme, table, visemes_of
 
 Doubles = npt.NDArray[np.float64]
@@ -148,7 +148,7 @@ class PhonemeLips(LipSync):
         # Loudness within a sound moves the jaw a little too: the voice and the opening are one movement.
         places = (np.arange(len(loudness)) + 0.5) / RATE
         if len(places):
-            level = np.interp(times, places, np.convolve(loudness, np.ones(9) / 9, mode="same"))
+            level = np.interp(times, places, smoothed(loudness, 11))
             parameters[:, table().index("jaw")] *= np.clip(1.0 + (level + 4.0) / 60.0, 0.7, 1.1)
         _tuck(parameters, contact_track(segments, times, "labiodental"))
         moving = stillness(times, silences_of(speech, loudness))

@@ -7,7 +7,7 @@ from ..core.speech import Speech
 from .curves import ease
 from .lipsync import LipSync
 from .mouth import edges, face_of, stillness
-from .prosody import RATE, loudness_of, silences_of
+from .prosody import RATE, loudness_of, silences_of, smoothed
 from .visemes import table
 
 Doubles = npt.NDArray[np.float64]
@@ -54,9 +54,8 @@ class SoundLips(LipSync):
         if count < 3:
             return np.zeros((frames, known.shapes.shape[1]), dtype=np.float32)
         bands = _bands(speech, count)
-        kernel = np.hanning(9) / np.hanning(9).sum()
-        low, mid, high, hiss = (np.convolve(band, kernel, mode="same") for band in bands.T)
-        level = np.clip((np.convolve(loudness, kernel, mode="same") + 28.0) / 30.0, 0.0, 1.1)
+        low, mid, high, hiss = (smoothed(band, 7) for band in bands.T)
+        level = np.clip((smoothed(loudness, 7) + 28.0) / 30.0, 0.0, 1.1)
         hissing = ease((hiss - 0.3) / 0.3)
         parameters = np.zeros((count, len(known.parameters)))
         open_vowel = np.clip((mid + 0.5 * high) / 0.6, 0.0, 1.0)
@@ -73,6 +72,6 @@ class SoundLips(LipSync):
         closing = ease((dip - 12.0) / 6.0) * (1 - hissing)
         places = (np.arange(count) + 0.5) / RATE
         sampled = np.stack([np.interp(times, places, track, left=0.0, right=0.0) for track in parameters.T], axis=-1)
-        closure = np.interp(times, places, np.convolve(closing, kernel, mode="same"), left=0.0, right=0.0)
+        closure = np.interp(times, places, smoothed(closing, 7), left=0.0, right=0.0)
         moving = stillness(times, silences_of(speech, loudness)) * edges(frames)
         return np.asarray(face_of(sampled, np.clip(1.4 * closure, 0.0, 1.0)) * moving[:, None], dtype=np.float32)

@@ -10,7 +10,7 @@ from .visemes import table
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
-_RELEASE = 0.11  # seconds in which the mouth closes when the voice has ended
+_RELEASE = 0.1  # seconds in which the mouth closes when the voice has ended
 _ONSET = 0.09  # seconds before the voice at which the lips part
 _STILL = 0.2  # silences longer than this are still
 

@@ -67,6 +67,13 @@ def loudness_of(samples: npt.NDArray[np.float32], rate: int) -> Doubles:
     return np.asarray(np.maximum(10 * np.log10(power / max(float(level), 1e-9)), _FLOOR), dtype=np.float64)
 
 
+def smoothed(track: Doubles, width: int) -> Doubles:
+    """float64 [N]: a moving average over ``width`` (odd) values, bell-shaped; the ends are held."""
+    kernel = np.hanning(width + 2)[1:-1]
+    padded = np.pad(track, width // 2, mode="edge") if len(track) else np.zeros(width - 1)
+    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
+
+
 def pitch_of(samples: npt.NDArray[np.float32], rate: int, loudness: Doubles) -> Doubles:
     """float64 [N], semitones from the median, 0 where no voice is heard; by autocorrelation."""
     step = max(1, rate // 5500)
@@ -120,7 +127,7 @@ def _syllables(speech: Speech, loudness: Doubles) -> list[tuple[float, float]]:
         ]
     if len(loudness) < 3:
         return []
-    smooth = np.convolve(loudness, np.hanning(13) / np.hanning(13).sum(), mode="same")
+    smooth = smoothed(loudness, 11)
     peaks = np.flatnonzero((smooth[1:-1] > smooth[:-2]) & (smooth[1:-1] >= smooth[2:]) & (smooth[1:-1] > -18)) + 1
     return [((peak + 0.5) / RATE, 0.5) for peak in peaks]
 

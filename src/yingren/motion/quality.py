@@ -9,7 +9,7 @@ from ..core.faces import SHAPE
 from ..core.motion import Motion
 from ..core.speech import Phoneme, Speech
 from .lips import segments_of
-from .prosody import RATE, loudness_of, silences_of
+from .prosody import RATE, loudness_of, silences_of, smoothed
 
 Floats = npt.NDArray[np.float32]
 
@@ -108,7 +108,7 @@ def lag(speech: Speech, motion: Motion, lead: float, *, most: float = 0.25) -> f
     loudness = np.clip(loudness_of(speech.samples, speech.rate), -40.0, 5.0)
     if len(loudness) < 20 or len(motion) < 3:
         return 0.0
-    smooth = np.convolve(loudness, np.hanning(11) / np.hanning(11).sum(), mode="same")
+    smooth = smoothed(loudness, 9)
     steps = round(most * RATE)
     places = np.arange(-steps, len(smooth) + steps) / RATE + 0.5 / RATE + lead
     jaw = np.interp(places, np.arange(len(motion)) / motion.rate, motion.face[:, SHAPE["jawOpen"]])
