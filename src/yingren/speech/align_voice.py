@@ -117,8 +117,11 @@ class AlignedVoice(Voice):
                 np.zeros(round(_NOTHING_SAID * self.info.rate), np.float32), self.info.rate, text, language=language
             )
         samples, rate = self._say(text, language, speed)
-        samples = trimmed(checked(samples, self.info.name), rate)
+        samples = self._cut_ends(checked(samples, self.info.name), rate)
         return self._timed(text, language, samples, rate)
+
+    def _cut_ends(self, samples: Samples, rate: int) -> Samples:
+        return trimmed(samples, rate)
 
     def _timed(self, text: str, language: str, samples: Samples, rate: int) -> Speech:
         """Find words and phonemes of ``text`` in a sound that says it."""

@@ -1,10 +1,13 @@
 """Voices by name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..core.errors import UnknownName
 from ..core.registry import Registry
+from ..models import find, is_pulled, list_models
 from .lexicon import read_lexicon
 from .voice import Voice, VoiceInfo
 
@@ -29,6 +32,7 @@ VOICES: Registry[Callable[..., Voice]] = Registry(
 """Each entry is called with the name it was opened by, ``lexicon`` and the options given to :func:`open_voice`."""
 
 DEFAULT = "espeak"
+RATES = {"piper": 22050, "sherpa": 24000}
 
 
 def open_voice(name: str = "", *, lexicon: Path | None = None, **options: Any) -> Voice:
@@ -47,21 +51,50 @@ def open_voice(name: str = "", *, lexicon: Path | None = None, **options: Any) -
         InputError: The lexicon cannot be read; file and line are named.
         MissingExtra: The engine's package is not installed.
         VoiceError: The engine cannot be started.
+        ModelError: It is a model that was not pulled yet; the command is named.
     """
     name = name or DEFAULT
     engine, _, source = name.partition(":")
+    models = {model.name: model for model in list_models()}
+    weights = models.get(engine.partition("?")[0])
+    if weights is not None:
+        # A pulled model is a voice of its own name, which may choose a speaker: “kokoro-zh-en?speaker=3”.
+        engine, source = weights.engine, str(find(weights.name)) + name.removeprefix(weights.name)
+    if engine not in VOICES:
+        raise UnknownName("voice", "声音", engine, [*VOICES, *models])
     opener = VOICES.load(engine)
     entries = read_lexicon(lexicon) if lexicon is not None else None
     if source:
         options["source"] = source
-    return opener(name=engine if not source else name, lexicon=entries, **options)
+    voice = opener(name=engine if not source else name, lexicon=entries, **options)
+    if weights is not None:
+        voice.info = replace(
+            voice.info,
+            languages=weights.languages,
+            licence=weights.licence,
+            commercial=weights.commercial,
+            description=weights.description,
+        )
+    return voice
 
 
 def list_voices() -> tuple[VoiceInfo, ...]:
-    """What can be opened by name alone, for a table; engines that need a source or a package are left out."""
+    """What can be opened by name alone, for a table: what is built in and the models that were pulled."""
     found = []
     for name in VOICES:
         if name.startswith(("espeak", "fake")):
             with open_voice(name) as voice:
                 found.append(voice.info)
+    for model in list_models():
+        if is_pulled(model.name):
+            found.append(
+                VoiceInfo(
+                    name=model.name,
+                    languages=model.languages,
+                    rate=RATES[model.engine],
+                    licence=model.licence,
+                    commercial=model.commercial,
+                    description=model.description,
+                )
+            )
     return tuple(found)
