@@ -9,10 +9,10 @@ import yaml
 from yingren.core.faces import ARKIT
 from yingren.core.randomness import generator
 
-from . import body, eye_paint, eyes, face_paint, landmarks, mouth, skeleton, vrm
+from . import body, eye_paint, eyes, face_paint, hair, landmarks, mouth, skeleton, vrm
 from .mesh import Array
 from .paint import jpeg, png, srgb
-from .part import Part, Surface
+from .part import Part, Surface, joined
 from .source import Source
 
 EXPRESSIONS: dict[str, dict[str, float]] = {
@@ -89,6 +89,7 @@ class Figure:
         self.skin = body.refined(source, positions, face, weights, shapes)
         self.is_head = np.arange(len(self.skin.quads)) < 4 * len(self.regions.head)
         self.marks = landmarks.find(source, positions, self.ring, self.skin)
+        self.hair = hair.Hair(self.skin, self.marks, hair.Cut(**plan["hair"]))
         eye = self.marks.eyes[0].middle
         self.face_map = body.FaceMap(axis=float(eye[2] - 0.07), middle=float(eye[1] - 0.025), reach=0.36)
 
@@ -102,7 +103,7 @@ class Figure:
 
     def build(self) -> tuple[list[Part], list[Surface]]:
         """All parts, and the surfaces they use."""
-        parts = [*self._face(), *self._clothes()]
+        parts = [*self._face(), *self._clothes(), *self._hair()]
         surfaces = self._surfaces()
         order = [surface.name for surface in surfaces]
         return sorted(parts, key=lambda part: order.index(part.surface)), surfaces
@@ -126,6 +127,11 @@ class Figure:
                 parts.append(eyes.lash_part(source, positions, group, surface, ball, weights, shapes))
         return parts
 
+    def _hair(self) -> list[Part]:
+        own = self.hair
+        locks = hair.strips(own, self.bones, self.random("hair"), count=int(self.plan["strips"]))
+        return [joined("hair shell", "hair shell", hair.shell(own, self.bones)), locks]
+
     def _clothes(self) -> list[Part]:
         tights = self.source.mesh.groups["helper-tights"]
         return [body.refined(self.source, self.positions, tights, self.weights, {}).part("shirt", "blazer", None, None)]
@@ -147,6 +153,23 @@ class Figure:
             Surface("teeth", "teeth", picture=jpeg(mouth.teeth_picture(self.random("teeth"))), roughness=0.2),
             Surface("eye", "eye", picture=jpeg(eye_paint.eye(colours, self.random("eye")), 92), roughness=0.1),
             Surface("blazer", "cloth", colour=(0.02, 0.03, 0.06, 1), roughness=0.9, tint="cloth"),
+            Surface(
+                "hair shell",
+                "hair",
+                picture=png(hair.shell_picture(colours["hair"], self.random("shell"))),
+                alpha="MASK",
+                roughness=0.45,
+                double_sided=True,
+            ),
+            Surface(
+                "hair",
+                "hair",
+                picture=png(hair.strip_picture(colours["hair"], self.random("strips"))),
+                alpha="MASK",
+                cutoff=0.4,
+                roughness=0.4,
+                double_sided=True,
+            ),
             Surface("lower lashes", "lash", picture=png(lower), alpha="BLEND", double_sided=True),
             Surface("upper lashes", "lash", picture=png(upper), alpha="BLEND", double_sided=True),
         ]
