@@ -18,9 +18,9 @@ from .rotations import IDENTITY, euler, from_matrix, inverse, mirrored, multiply
 
 Doubles = npt.NDArray[np.float64]
 
-UPPER, LOWER = 0.27, 0.245
+UPPER, LOWER = 0.238, 0.218
 """Metres from shoulder to elbow and from elbow to wrist on the standard body."""
-SHOULDER = 0.165
+SHOULDER = 0.158
 """Metres from the middle of the body to the shoulder joint."""
 
 _FINGERS = ("Thumb", "Index", "Middle", "Ring", "Little")

@@ -15,7 +15,7 @@ from .rotations import between, euler, multiply
 Doubles = npt.NDArray[np.float64]
 
 _BREATH = 14.0 / 60.0  # breaths a second
-_LEG = 0.8  # metres from hip to ankle on the standard body
+_LEG = 0.775  # metres from hip to ankle on the standard body
 _SWAY = np.array([0.009, 0.0015, 0.004])  # metres left, up, forwards; root mean square of the hips
 
 
