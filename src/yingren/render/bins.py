@@ -3,26 +3,25 @@
 import numpy as np
 from numba import njit
 
-TILE = 64
-"""Pixels: width and height of a tile."""
+from .arrays import TILE, TILE_BITS
 
-TILE_BITS = 6
 NOWHERE = 0xFFFFFFFF
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def face(start, stop, triangles, material_of, sided, screen, inverse, width, height, facing, spans, counts):
+def face(start, stop, mesh, surfaces, projected, width, height, counts):
     """Decide for triangles ``start..stop`` which way they face and which tiles they may touch.
 
+    Writes ``facing``, and ``spans``: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn.
+
     Args:
-        triangles: int32 [F, 3]. material_of: int32 [F]. sided: int32 [M].
-        screen: int32 [V, 2]. inverse: float32 [V].
+        start, stop: Triangles.
+        mesh, surfaces, projected: See ``arrays``.
         width, height: Pixels of the picture.
-        facing: int8 [F] out: 1 seen from outside, −1 from inside, 0 neither or not on this side of the camera.
-        spans: uint32 [F] out: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn.
         counts: int32 [tiles] out, how many of these triangles each tile has.
     """
-    counts[:] = 0
+    triangles, screen, inverse = mesh.triangles, projected.points, projected.inverse
+    facing, spans = projected.facing, projected.spans
     columns = (width + TILE - 1) >> TILE_BITS
     for f in range(start, stop):
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
@@ -38,7 +37,7 @@ def face(start, stop, triangles, material_of, sided, screen, inverse, width, hei
         if area == 0:
             continue
         facing[f] = 1 if area < 0 else -1
-        if area > 0 and sided[material_of[f]] == 0:
+        if area > 0 and surfaces.sided[mesh.material_of[f]] == 0:
             continue
         left, right = min(x0, x1, x2) >> 8, max(x0, x1, x2) >> 8
         top, bottom = min(y0, y1, y2) >> 8, max(y0, y1, y2) >> 8
@@ -59,7 +58,7 @@ def lay_out(counts, places, firsts):
     Lists hold triangles in order, whatever the number of threads. ``firsts``: int32 [tiles + 1] out. Returns the
     length of all lists.
     """
-    total = 0
+    total = np.int64(0)
     for tile in range(counts.shape[1]):
         firsts[tile] = total
         for chunk in range(counts.shape[0]):

@@ -12,14 +12,19 @@ from ..avatar.model import Posed
 from ..core.errors import InputError
 from ..core.frame import Frame
 from ..core.language import say
-from . import bins, edges, resolve, surface, vertices, visibility
+from . import bins, vertices, visibility
+from .arrays import TILE, Projected, Scratch, canvas_for, scratch_for
 from .camera import Camera
-from .colour import TONE_BASE, TONE_SHIFT, film_table
+from .colour import film_table
 from .lights import LIGHTS, Lights
 from .scene import Scene, scene_of
+from .tiles import finish
 
 CHUNKS = 8
 """Pieces that vertices and triangles are handed out in. Fixed, so that results do not depend on the threads."""
+
+TILE_PIECES = 24
+"""Pieces that tiles are handed out in: few enough to cost nothing, enough to end together."""
 
 KEPT_SCENES = 4
 LARGEST = 8192
@@ -48,27 +53,19 @@ class Renderer:
             )
         self.width, self.height = width, height
         self.threads = max(1, threads if threads is not None else os.cpu_count() or 1)
-        self._columns = -(-width // bins.TILE)
-        self._rows = -(-height // bins.TILE)
-        self._tiles = self._columns * self._rows
-        shape = (self._rows * bins.TILE, self._columns * bins.TILE)
-        self._depth = np.zeros(shape, np.float32)
-        self._seen = np.zeros(shape, np.int32)
-        self._marks = np.zeros(shape, np.uint8)
-        self._y = np.full(shape, 16, np.uint8)
-        self._u = np.full((shape[0] // 2, shape[1] // 2), 128, np.uint8)
-        self._v = self._u.copy()
-        self._alpha = np.zeros(shape, np.uint8)
-        self._bounds = np.zeros((self._tiles, 4), np.int32)
+        columns, rows = -(-width // TILE), -(-height // TILE)
+        self._canvas = canvas_for(columns, rows)
+        self._tiles = columns * rows
         self._dirty = np.zeros(self._tiles, np.bool_)
-        self._translucent = np.zeros(self._tiles, np.uint8)
+        self._counts = np.zeros((CHUNKS, self._tiles), np.int32)
+        self._places = np.zeros((CHUNKS, self._tiles), np.int32)
         self._tone = film_table()
-        self._no_shadow = np.zeros((1, 1), np.float32)
         self._frame = 0
         self._scenes: list[Scene] = []
         self._scene: Scene | None = None
-        self._scratch = [_Scratch() for _ in range(self.threads)]
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self._projected = _projected_for(0, 0, self._tiles)
+        self._scratch: list[Scratch] = []
+        self._pool = ThreadPoolExecutor(self.threads - 1) if self.threads > 1 else None
 
     def close(self) -> None:
         """End the threads. The renderer cannot draw afterwards."""
@@ -98,17 +95,39 @@ class Renderer:
         lens = np.array(
             [
                 camera.focal(self.height),
-                self.width / 2 + camera.shift[0] * self.height,
-                self.height / 2 + camera.shift[1] * self.height,
+                self.width / 2 - camera.shift[0] * self.height,
+                self.height / 2 - camera.shift[1] * self.height,
                 camera.near,
             ]
         )
-        self._light(scene, posed, view, lens, lights)
+        packed = lights.packed(view)
+        self._light(scene, posed, view, lens, packed)
         self._bin(scene)
-        tiles = self._used_tiles()
-        self._see(scene, tiles)
-        self._resolve(scene, tiles, lights.packed(view))
-        return self._cut(tiles)
+        filled = np.diff(self._projected.firsts) > 0
+        used = np.flatnonzero(filled | self._dirty)
+        self._dirty = filled
+        tiles = [used[start::TILE_PIECES] for start in range(min(TILE_PIECES, len(used)))]
+        self._share(
+            lambda _, piece: visibility.see(
+                tiles[piece], camera.near, scene.mesh, scene.surfaces, self._projected, self._canvas
+            ),
+            len(tiles),
+        )
+        self._share(
+            lambda scratch, piece: finish(
+                tiles[piece],
+                self._frame,
+                packed,
+                self._tone,
+                scene.mesh,
+                scene.surfaces,
+                self._projected,
+                self._canvas,
+                scratch,
+            ),
+            len(tiles),
+        )
+        return self._cut(used)
 
     def _scene_for(self, posed: Sequence[Posed]) -> Scene:
         models = tuple(one.model for one in posed)
@@ -120,21 +139,12 @@ class Renderer:
             self._scenes = [scene, *self._scenes[: KEPT_SCENES - 1]]
         if scene is not self._scene:
             self._scene = scene
-            count, faces = len(scene.vertex_material), len(scene.triangles)
-            self._screen = np.zeros((count, 2), np.int32)
-            self._inverse = np.zeros(count, np.float32)
-            self._attributes = np.zeros((count, vertices.STRIDE), np.float32)
-            self._facing = np.zeros(faces, np.int8)
-            self._spans = np.full(faces, bins.NOWHERE, np.uint32)
-            self._counts = np.zeros((CHUNKS + 1, self._tiles), np.int32)
-            self._places = np.zeros((CHUNKS + 1, self._tiles), np.int32)
-            self._firsts = np.zeros(self._tiles + 1, np.int32)
-            self._lists = np.zeros(2 * faces, np.int32)
-            for scratch in self._scratch:
-                scratch.fit(faces)
+            faces = len(scene.mesh.triangles)
+            self._projected = _projected_for(len(scene.mesh.vertex_material), faces, self._tiles)
+            self._scratch = [scratch_for(faces) for _ in range(self.threads)]
         return scene
 
-    def _share(self, work: Callable[["_Scratch", int], None], count: int) -> None:
+    def _share(self, work: Callable[[Scratch, int], None], count: int) -> None:
         """Do pieces 0..count of a work, whoever is free taking the next."""
         if self._pool is None or count < 2:
             for piece in range(count):
@@ -142,7 +152,7 @@ class Renderer:
             return
         left = deque(range(count))
 
-        def run(scratch: "_Scratch") -> None:
+        def run(scratch: Scratch) -> None:
             while True:
                 try:
                     piece = left.popleft()
@@ -161,257 +171,88 @@ class Renderer:
         posed: Sequence[Posed],
         view: npt.NDArray[np.float64],
         lens: npt.NDArray[np.float64],
-        lights: Lights,
+        lights: npt.NDArray[np.float32],
     ) -> None:
-        packed = lights.packed(view)
-        shadow_map, shadow_view = self._no_shadow, np.zeros((3, 4))
         pieces = [
-            (one, offset, start, stop)
+            (one.positions, one.normals, start, stop, offset)
             for one, offset in zip(posed, scene.vertex_starts, strict=False)
             for start, stop in _pieces(len(one.positions))
         ]
+        shadow_map, shadow_view = np.zeros((1, 1), np.float32), np.zeros((3, 4))
 
-        def work(scratch: _Scratch, piece: int) -> None:
-            one, offset, start, stop = pieces[piece]
-            vertices.project(one.positions, start, stop, offset, view, lens, self._screen, self._inverse)
+        def work(_: Scratch, piece: int) -> None:
+            positions, normals, start, stop, offset = pieces[piece]
+            vertices.project(positions, start, stop, offset, view, lens, self._projected)
             vertices.light(
-                one.positions,
-                one.normals,
+                positions,
+                normals,
                 start,
                 stop,
                 offset,
                 view,
-                packed,
-                scene.uvs,
-                scene.occlusion,
-                scene.vertex_material,
-                scene.materials,
-                scene.kinds,
-                scene.sided,
-                scene.strand_starts,
-                scene.strand_vertices,
-                scene.strand_weights,
+                lights,
+                scene.mesh,
+                scene.surfaces,
                 shadow_map,
                 shadow_view,
-                self._attributes,
+                self._projected.attributes,
             )
 
         self._share(work, len(pieces))
 
     def _bin(self, scene: Scene) -> None:
         pieces = _pieces(scene.triangle_starts[-1])
+        projected = self._projected
+        columns = int(self._canvas.shape[0])
 
-        def face(scratch: _Scratch, piece: int) -> None:
+        def face(_: Scratch, piece: int) -> None:
             bins.face(
-                *pieces[piece],
-                scene.triangles,
-                scene.material_of,
-                scene.sided,
-                self._screen,
-                self._inverse,
-                self.width,
-                self.height,
-                self._facing,
-                self._spans,
-                self._counts[piece],
+                *pieces[piece], scene.mesh, scene.surfaces, projected, self.width, self.height, self._counts[piece]
             )
-
-        def fill(scratch: _Scratch, piece: int) -> None:
-            bins.fill(*pieces[piece], self._spans, self._columns, self._places[piece], self._lists)
 
         self._counts[:] = 0
         self._share(face, len(pieces))
-        total = bins.lay_out(self._counts, self._places, self._firsts)
-        if total > len(self._lists):
-            self._lists = np.zeros(total + total // 4, np.int32)
+        total = bins.lay_out(self._counts, self._places, projected.firsts)
+        if total > len(projected.lists):
+            self._projected = projected = projected._replace(lists=np.zeros(total + total // 4, np.int32))
+
+        def fill(_: Scratch, piece: int) -> None:
+            bins.fill(*pieces[piece], projected.spans, columns, self._places[piece], projected.lists)
+
         self._share(fill, len(pieces))
 
-    def _used_tiles(self) -> list[int]:
-        """Tiles with something in them, now or in the picture before, the fullest first."""
-        sizes = np.diff(self._firsts)
-        used = np.flatnonzero((sizes > 0) | self._dirty)
-        return [int(tile) for tile in used]
-
-    def _see(self, scene: Scene, tiles: list[int]) -> None:
-        def work(scratch: _Scratch, piece: int) -> None:
-            tile = tiles[piece]
-            self._translucent[tile] = visibility.see(
-                tile,
-                self._columns,
-                self._firsts,
-                self._lists,
-                scene.triangles,
-                scene.material_of,
-                scene.neighbours,
-                self._facing,
-                self._screen,
-                self._inverse,
-                self._attributes,
-                scene.materials,
-                scene.blends,
-                scene.groups,
-                scene.atlas.texels,
-                scene.atlas.offsets,
-                scene.atlas.widths,
-                scene.atlas.heights,
-                self._depth,
-                self._seen,
-                self._marks,
-            )
-
-        self._share(work, len(tiles))
-
-    def _resolve(self, scene: Scene, tiles: list[int], lights: npt.NDArray[np.float32]) -> None:
-        atlas = scene.atlas
-
-        def work(scratch: _Scratch, piece: int) -> None:
-            tile = tiles[piece]
-            s = scratch
-            count = edges.find_edges(
-                tile, self._columns, self.height, self.width, self._seen, self._marks, s.slots, s.places
-            )
-            edges.sample(
-                tile,
-                self._columns,
-                self._firsts,
-                self._lists,
-                scene.triangles,
-                scene.material_of,
-                self._facing,
-                self._screen,
-                self._inverse,
-                self._attributes,
-                scene.materials,
-                scene.blends,
-                atlas.texels,
-                atlas.offsets,
-                atlas.widths,
-                atlas.heights,
-                self._depth,
-                s.slots,
-                count,
-                self._translucent[tile],
-                s.sample_depth,
-                s.sample_seen,
-                s.layer_count,
-                s.layer_depth,
-                s.layer_seen,
-                s.layer_alpha,
-            )
-            whole, parts, layers = resolve.list_jobs(
-                tile,
-                self._columns,
-                self._seen,
-                s.slots,
-                s.places,
-                count,
-                s.sample_seen,
-                s.layer_count,
-                s.layer_seen,
-                s.layer_alpha,
-                s.job_seen,
-                s.job_x,
-                s.job_y,
-                s.job_pixel,
-                s.job_weight,
-            )
-            jobs = whole + parts + layers
-            resolve.interpolate(
-                jobs,
-                self._frame,
-                scene.triangles,
-                scene.material_of,
-                self._screen,
-                self._inverse,
-                self._attributes,
-                atlas.offsets,
-                atlas.widths,
-                atlas.heights,
-                s.planes,
-                s.information,
-                s.stamps,
-                s.job_seen,
-                s.job_x,
-                s.job_y,
-                s.texel_x,
-                s.texel_y,
-                s.texel_base,
-                s.texel_size,
-                s.light,
-            )
-            resolve.fetch(jobs, atlas.texels, s.texel_x, s.texel_y, s.texel_base, s.texel_size, s.albedo)
-            surface.colour_jobs(jobs, scene.kinds, lights, s.texel_x, s.texel_size, s.light, s.albedo, s.colour)
-            resolve.mix(whole, parts, layers, s.job_pixel, s.job_weight, s.colour, s.picture, s.alpha)
-            resolve.encode(
-                tile,
-                self._columns,
-                s.picture,
-                s.bits,
-                s.alpha,
-                self._tone,
-                TONE_BASE,
-                TONE_SHIFT,
-                self._y,
-                self._u,
-                self._v,
-                self._alpha,
-                self._bounds,
-            )
-            self._dirty[tile] = jobs > 0
-
-        self._share(work, len(tiles))
-
-    def _cut(self, tiles: list[int]) -> Frame:
-        bounds = self._bounds[tiles]
+    def _cut(self, used: npt.NDArray[np.int64]) -> Frame:
+        canvas = self._canvas
+        bounds = canvas.bounds[used]
         bounds = bounds[bounds[:, 2] >= bounds[:, 0]]
         left, top, right, bottom = 0, 0, 1, 1
         if len(bounds):
             left, top = (int(value) & ~1 for value in bounds[:, :2].min(0))
-            right, bottom = (int(value) for value in bounds[:, 2:].max(0))
-        right, bottom = min(right | 1, self.width - 1) + 1, min(bottom | 1, self.height - 1) + 1
+            right, bottom = (int(value) | 1 for value in bounds[:, 2:].max(0))
+        # A picture need not be whole tiles; what was drawn beyond its edge is cut off.
         left, top = min(left, self.width - 2), min(top, self.height - 2)
+        right, bottom = min(right + 1, self.width), min(bottom + 1, self.height)
         half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
         return Frame(
-            self._y[top:bottom, left:right].copy(),
-            self._u[half].copy(),
-            self._v[half].copy(),
-            self._alpha[top:bottom, left:right].copy(),
+            canvas.y[top:bottom, left:right].copy(),
+            canvas.u[half].copy(),
+            canvas.v[half].copy(),
+            canvas.alpha[top:bottom, left:right].copy(),
             left,
             top,
         )
 
 
-class _Scratch:
-    """What one thread works in."""
-
-    def __init__(self) -> None:
-        pixels = resolve.PIXELS
-        jobs = pixels * (1 + edges.SAMPLES + edges.LAYERS)
-        self.slots = np.zeros((bins.TILE, bins.TILE), np.int16)
-        self.places = np.zeros(pixels, np.int16)
-        self.sample_depth = np.zeros((pixels, edges.SAMPLES), np.float32)
-        self.sample_seen = np.zeros((pixels, edges.SAMPLES), np.int32)
-        self.layer_count = np.zeros(pixels, np.uint8)
-        self.layer_depth = np.zeros((pixels, edges.LAYERS), np.float32)
-        self.layer_seen = np.zeros((pixels, edges.LAYERS), np.int32)
-        self.layer_alpha = np.zeros((pixels, edges.LAYERS), np.float32)
-        self.job_seen = np.zeros(jobs, np.int32)
-        self.job_x, self.job_y, self.job_weight = np.zeros((3, jobs), np.float32)
-        self.job_pixel = np.zeros(jobs, np.int32)
-        self.texel_x, self.texel_y, self.texel_base, self.texel_size = np.zeros((4, jobs), np.int32)
-        self.light = np.zeros((5, jobs), np.float32)
-        self.albedo = np.zeros((4, jobs), np.float32)
-        self.colour = np.zeros((3, jobs), np.float32)
-        self.picture = np.zeros((3, pixels), np.float32)
-        self.bits = self.picture.view(np.int32)
-        self.alpha = np.zeros(pixels, np.float32)
-        self.fit(0)
-
-    def fit(self, faces: int) -> None:
-        """Make room for the planes of that many triangles."""
-        self.planes = np.zeros((max(faces, 1), resolve.PLANE), np.float32)
-        self.information = np.zeros((max(faces, 1), resolve.INFORMATION), np.int32)
-        self.stamps = np.zeros(max(faces, 1), np.int32)
+def _projected_for(count: int, faces: int, tiles: int) -> Projected:
+    return Projected(
+        points=np.zeros((count, 2), np.int32),
+        inverse=np.zeros(count, np.float32),
+        attributes=np.zeros((count, vertices.STRIDE), np.float32),
+        facing=np.zeros(faces, np.int8),
+        spans=np.full(faces, bins.NOWHERE, np.uint32),
+        firsts=np.zeros(tiles + 1, np.int32),
+        lists=np.zeros(2 * faces, np.int32),
+    )
 
 
 def _pieces(count: int) -> list[tuple[int, int]]:

@@ -1,125 +1,113 @@
-"""Kernels that turn what is seen in a tile into colour, a list of jobs at a time.
+"""Kernels that turn what is seen in a tile into light and colour.
 
-A job is one look at one triangle: a whole pixel, part of an edge pixel, or one half-transparent layer. Each kernel runs
-over all jobs of a tile, so that its loop stays small and most of them run on vector units.
+A *job* is one look at one triangle: a whole pixel, a part of an edge pixel, or one half-transparent layer. A *run* is a
+row of jobs on one triangle, next to each other. Each kernel goes over all jobs of a tile, which keeps its loop small.
 """
-
-import math
 
 import numpy as np
 from numba import njit
 
-from .bins import TILE
-from .edges import SAMPLE_X, SAMPLE_Y, SAMPLES
-from .texels import bilinear, level_of
+from .arrays import MARGIN, PIXELS, SAMPLES, TILE, TRIANGLE
+from .edges import SAMPLE_X, SAMPLE_Y
+from .texels import level_of
 
-PIXELS = TILE * TILE
-TRIANGLE = 0x00FFFFFF
-"""Bits of ``seen`` that hold the triangle + 1."""
-
-PLANE = 28
-"""Numbers per triangle: where it was measured (x, y), then value, slope in x, slope in y of eight quantities:
-texel x, texel y (both × 256, and over distance where ``FAR``), light R, G, B, shine, strength, 1 / distance."""
-
-INFORMATION = 5
-"""Integers per triangle: first texel, log₂ width, log₂ height of the mip level, material, 1 where perspective counts."""
+FAR = 1.01
+"""How many times further one corner of a triangle is than another before perspective within it counts."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def list_jobs(
-    tile,
-    columns,
-    seen,
-    slots,
-    places,
-    edge_count,
-    sample_seen,
-    layer_count,
-    layer_seen,
-    layer_alpha,
-    job_seen,
-    job_x,
-    job_y,
-    job_pixel,
-    job_weight,
-):
-    """Write the jobs of a tile; returns how many are whole pixels, parts of edge pixels, and layers.
-
-    ``job_x``, ``job_y``: float32, pixels, middles at + ½. ``job_weight``: share of the pixel, or alpha of the layer.
-    """
-    left, top = (tile % columns) * TILE, (tile // columns) * TILE
-    count = 0
+def list_runs(tile, edge_count, canvas, scratch):
+    """Write the runs of a tile; returns how many are of whole pixels, parts of edge pixels, and layers."""
+    left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
+    keys, slots, samples, place = canvas.keys, scratch.slots, scratch.samples, scratch.run_place
+    runs = 0
     for row in range(TILE):
-        for column in range(TILE):
-            what = seen[top + row, left + column] & TRIANGLE
-            if what != 0 and slots[row, column] < 0:
-                job_seen[count] = what
-                job_x[count] = left + column + np.float32(0.5)
-                job_y[count] = top + row + np.float32(0.5)
-                job_pixel[count] = row * TILE + column
-                job_weight[count] = np.float32(1.0)
-                count += 1
-    whole = count
+        base = (top + row + MARGIN) * canvas.shape[1] + left + MARGIN
+        last = np.int64(0)
+        start = 0
+        for column in range(TILE + 1):
+            what = np.int64(0)
+            if column < TILE and slots[row * TILE + column] < 0:
+                what = keys[np.uint64(base + column)] & TRIANGLE
+            if what == last:
+                continue
+            if last != 0:
+                scratch.run_triangle[runs] = last
+                scratch.run_length[runs] = column - start
+                scratch.run_pixel[runs] = row * TILE + start
+                place[runs, 0] = left + start + np.float32(0.5)
+                place[runs, 1] = top + row + np.float32(0.5)
+                runs += 1
+            last = what
+            start = column
+    whole = runs
     for slot in range(edge_count):
-        pixel = places[slot]
+        pixel = scratch.places[slot]
         done = 0
         for s in range(SAMPLES):
-            what = sample_seen[slot, s]
+            what = samples[slot, s] & TRIANGLE
             if what == 0 or (done >> s) & 1:
                 continue
             number, sum_x, sum_y = 0, 0, 0
             for t in range(s, SAMPLES):
-                if sample_seen[slot, t] == what:
+                if samples[slot, t] & TRIANGLE == what:
                     done |= 1 << t
                     number += 1
                     sum_x += SAMPLE_X[t]
                     sum_y += SAMPLE_Y[t]
-            over = np.float32(1.0) / np.float32(number)
             # Shaded in the middle of what is covered: the triangle may not reach the middle of the pixel.
-            job_seen[count] = what
-            job_x[count] = left + (pixel % TILE) + np.float32(0.5) + np.float32(sum_x) * over * np.float32(1 / 256)
-            job_y[count] = top + (pixel // TILE) + np.float32(0.5) + np.float32(sum_y) * over * np.float32(1 / 256)
-            job_pixel[count] = pixel
-            job_weight[count] = np.float32(number) * np.float32(1.0 / SAMPLES)
-            count += 1
-    parts = count - whole
-    for pixel in range(PIXELS):
-        for k in range(layer_count[pixel]):
-            job_seen[count] = layer_seen[pixel, k]
-            job_x[count] = left + (pixel % TILE) + np.float32(0.5)
-            job_y[count] = top + (pixel // TILE) + np.float32(0.5)
-            job_pixel[count] = pixel
-            job_weight[count] = layer_alpha[pixel, k]
-            count += 1
-    return whole, parts, count - whole - parts
+            over = np.float32(1 / 256) / np.float32(number)
+            scratch.run_triangle[runs] = what
+            scratch.run_length[runs] = 1
+            scratch.run_pixel[runs] = pixel
+            place[runs, 0] = left + (pixel % TILE) + np.float32(0.5) + np.float32(sum_x) * over
+            place[runs, 1] = top + (pixel // TILE) + np.float32(0.5) + np.float32(sum_y) * over
+            place[runs, 2] = np.float32(number) * np.float32(1.0 / SAMPLES)
+            runs += 1
+    parts = runs - whole
+    if canvas.translucent[tile] != 0:
+        for pixel in range(PIXELS):
+            for k in range(scratch.layer_count[pixel]):
+                scratch.run_triangle[runs] = scratch.layer_keys[pixel, k] & TRIANGLE
+                scratch.run_length[runs] = 1
+                scratch.run_pixel[runs] = pixel
+                place[runs, 0] = left + (pixel % TILE) + np.float32(0.5)
+                place[runs, 1] = top + (pixel // TILE) + np.float32(0.5)
+                place[runs, 2] = scratch.layer_alpha[pixel, k]
+                runs += 1
+    return whole, parts, runs - whole - parts
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def measure(f, triangles, material_of, screen, inverse, attributes, offsets, widths, heights, planes, information):
-    """Write the planes of one triangle: how each quantity changes over the screen."""
-    a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
+def measure(f, mesh, surfaces, projected, scratch):
+    """Write a triangle's row of ``planes`` and ``information``.
+
+    ``planes``: eight quantities (as ``Scratch.values``) at the screen's corner (0, 0) of the triangle's first vertex,
+    then their slopes in x, then in y. ``information``: first texel; sizes, kind and material.
+    """
+    attributes, points, inverse, planes = projected.attributes, projected.points, projected.inverse, scratch.planes
+    a, b, c = mesh.triangles[f, 0], mesh.triangles[f, 1], mesh.triangles[f, 2]
     scale = np.float32(1.0 / 256.0)
     # Differences of whole numbers before the change to float32, so that nothing cancels.
-    x1, y1 = np.float32(screen[b, 0] - screen[a, 0]) * scale, np.float32(screen[b, 1] - screen[a, 1]) * scale
-    x2, y2 = np.float32(screen[c, 0] - screen[a, 0]) * scale, np.float32(screen[c, 1] - screen[a, 1]) * scale
+    x1, y1 = np.float32(points[b, 0] - points[a, 0]) * scale, np.float32(points[b, 1] - points[a, 1]) * scale
+    x2, y2 = np.float32(points[c, 0] - points[a, 0]) * scale, np.float32(points[c, 1] - points[a, 1]) * scale
     area = x1 * y2 - x2 * y1
     over = np.float32(1.0) / area
-    m = material_of[f]
+    m = mesh.material_of[f]
     level, _ = level_of(
-        a, b, c, max(abs(area), np.float32(1e-3)) * np.float32(65536.0), attributes, widths[m], heights[m]
+        a,
+        b,
+        c,
+        max(abs(area), np.float32(1e-4)) * np.float32(65536.0),
+        attributes,
+        surfaces.widths[m],
+        surfaces.heights[m],
     )
-    log_width, log_height = max(widths[m] - level, 0), max(heights[m] - level, 0)
+    log_width, log_height = max(surfaces.widths[m] - level, 0), max(surfaces.heights[m] - level, 0)
+    scratch.information[f, 0] = surfaces.offsets[m, level]
+    scratch.information[f, 1] = log_width | log_height << 8 | surfaces.kinds[m] << 16 | m << 20
     ia, ib, ic = inverse[a], inverse[b], inverse[c]
-    nearest, furthest = max(ia, ib, ic), min(ia, ib, ic)
-    far = nearest > furthest * np.float32(1.01)
-    information[f, 0] = offsets[m, level]
-    information[f, 1] = log_width
-    information[f, 2] = log_height
-    information[f, 3] = m
-    information[f, 4] = 1 if far else 0
-    row = planes[f]
-    row[0] = screen[a, 0] * scale
-    row[1] = screen[a, 1] * scale
+    far = max(ia, ib, ic) > min(ia, ib, ic) * np.float32(FAR)
     for k in range(8):
         if k < 2:
             size = np.float32(256 << (log_width if k == 0 else log_height))
@@ -130,212 +118,115 @@ def measure(f, triangles, material_of, screen, inverse, attributes, offsets, wid
                 va, vb, vc = va * ia, vb * ib, vc * ic
         elif k < 7:
             va, vb, vc = attributes[a, k], attributes[b, k], attributes[c, k]
-        else:
+        elif far:
             va, vb, vc = ia, ib, ic
+        else:
+            va, vb, vc = np.float32(1.0), np.float32(1.0), np.float32(1.0)
         vb -= va
         vc -= va
-        row[2 + 3 * k] = va
-        row[3 + 3 * k] = (vb * y2 - vc * y1) * over
-        row[4 + 3 * k] = (vc * x1 - vb * x2) * over
+        planes[f, k] = va
+        planes[f, 8 + k] = (vb * y2 - vc * y1) * over
+        planes[f, 16 + k] = (vc * x1 - vb * x2) * over
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def interpolate(
-    count,
-    frame,
-    triangles,
-    material_of,
-    screen,
-    inverse,
-    attributes,
-    offsets,
-    widths,
-    heights,
-    planes,
-    information,
-    stamps,
-    job_seen,
-    job_x,
-    job_y,
-    texel_x,
-    texel_y,
-    texel_base,
-    texel_size,
-    light,
-):
-    """Bring texture coordinates and vertex light to the jobs.
+def interpolate(runs, frame, mesh, surfaces, projected, scratch):
+    """Fill ``values`` and ``looks`` of the jobs of all runs; returns how many jobs there are.
 
-    Args:
-        frame: A number of this picture's own; ``stamps[f] == frame`` says that the planes of f are ready.
-        texel_x, texel_y, texel_base, texel_size: int32 [jobs] out; the last is log₂ width | log₂ height << 8 |
-            material << 16.
-        light: float32 [5, jobs] out: R, G, B, shine, strength.
+    ``frame`` is this picture's own number: ``stamps[f] == frame`` says that a triangle has been measured for it.
     """
-    last = -1
-    row = planes[0]
-    base, size, far = 0, 0, 0
-    for job in range(count):
-        f = job_seen[job] - 1
-        if f != last:
-            last = f
-            if stamps[f] != frame:
-                measure(
-                    f,
-                    triangles,
-                    material_of,
-                    screen,
-                    inverse,
-                    attributes,
-                    offsets,
-                    widths,
-                    heights,
-                    planes,
-                    information,
-                )
-                stamps[f] = frame
-            row = planes[f]
-            base = information[f, 0]
-            size = information[f, 1] | information[f, 2] << 8 | information[f, 3] << 16
-            far = information[f, 4]
-        dx, dy = job_x[job] - row[0], job_y[job] - row[1]
-        tx = row[2] + row[3] * dx + row[4] * dy
-        ty = row[5] + row[6] * dx + row[7] * dy
-        if far != 0:
-            distance = np.float32(1.0) / (row[23] + row[24] * dx + row[25] * dy)
-            tx *= distance
-            ty *= distance
-        texel_x[job] = np.int32(math.floor(tx))
-        texel_y[job] = np.int32(math.floor(ty))
-        texel_base[job] = base
-        texel_size[job] = size
-        light[0, job] = row[8] + row[9] * dx + row[10] * dy
-        light[1, job] = row[11] + row[12] * dx + row[13] * dy
-        light[2, job] = row[14] + row[15] * dx + row[16] * dy
-        light[3, job] = row[17] + row[18] * dx + row[19] * dy
-        light[4, job] = row[20] + row[21] * dx + row[22] * dy
+    planes, values, looks = scratch.planes, scratch.values, scratch.looks
+    points = projected.points
+    job = np.uint64(0)
+    one, two, three, four, five, six, seven = (
+        np.uint64(1),
+        np.uint64(2),
+        np.uint64(3),
+        np.uint64(4),
+        np.uint64(5),
+        np.uint64(6),
+        np.uint64(7),
+    )
+    zero = np.uint64(0)
+    for run in range(runs):
+        f = scratch.run_triangle[run] - 1
+        if scratch.stamps[f] != frame:
+            measure(f, mesh, surfaces, projected, scratch)
+            scratch.stamps[f] = frame
+        a = mesh.triangles[f, 0]
+        dx = scratch.run_place[run, 0] - points[a, 0] * np.float32(1 / 256)
+        dy = scratch.run_place[run, 1] - points[a, 1] * np.float32(1 / 256)
+        base = np.uint32(scratch.information[f, 0])
+        size = np.uint32(scratch.information[f, 1])
+        s0, s1, s2, s3 = planes[f, 8], planes[f, 9], planes[f, 10], planes[f, 11]
+        s4, s5, s6, s7 = planes[f, 12], planes[f, 13], planes[f, 14], planes[f, 15]
+        v0 = planes[f, 0] + s0 * dx + planes[f, 16] * dy
+        v1 = planes[f, 1] + s1 * dx + planes[f, 17] * dy
+        v2 = planes[f, 2] + s2 * dx + planes[f, 18] * dy
+        v3 = planes[f, 3] + s3 * dx + planes[f, 19] * dy
+        v4 = planes[f, 4] + s4 * dx + planes[f, 20] * dy
+        v5 = planes[f, 5] + s5 * dx + planes[f, 21] * dy
+        v6 = planes[f, 6] + s6 * dx + planes[f, 22] * dy
+        v7 = planes[f, 7] + s7 * dx + planes[f, 23] * dy
+        for _ in range(scratch.run_length[run]):
+            values[job, zero] = v0
+            values[job, one] = v1
+            values[job, two] = v2
+            values[job, three] = v3
+            values[job, four] = v4
+            values[job, five] = v5
+            values[job, six] = v6
+            values[job, seven] = v7
+            looks[job, zero] = base
+            looks[job, one] = size
+            v0 += s0
+            v1 += s1
+            v2 += s2
+            v3 += s3
+            v4 += s4
+            v5 += s5
+            v6 += s6
+            v7 += s7
+            job += one
+    return np.int64(job)
 
 
-@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def fetch(count, texels, texel_x, texel_y, texel_base, texel_size, albedo):
-    """Look up textures: ``albedo`` float32 [4, jobs] out, linear RGB and alpha."""
-    scale = np.float32(1.0 / 65280.0)
-    for job in range(count):
-        size = texel_size[job]
-        texel = bilinear(
-            texels,
-            np.int64(texel_base[job]),
-            np.int64(texel_x[job]),
-            np.int64(texel_y[job]),
-            np.int64(size & 255),
-            np.int64((size >> 8) & 255),
-        )
-        red = np.float32(np.int32(texel & np.uint64(0xFFFF))) * scale
-        green = np.float32(np.int32((texel >> np.uint64(32)) & np.uint64(0xFFFF))) * scale
-        blue = np.float32(np.int32((texel >> np.uint64(16)) & np.uint64(0xFFFF))) * scale
-        albedo[0, job] = red * red
-        albedo[1, job] = green * green
-        albedo[2, job] = blue * blue
-        albedo[3, job] = np.float32(np.int32(texel >> np.uint64(48))) * scale
-
-
-@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def mix(whole, parts, layers, job_pixel, job_weight, colour, picture, alpha):
-    """Put the jobs' colours together: ``picture`` float32 [3, PIXELS] out, straight; ``alpha`` float32 [PIXELS] out."""
-    for pixel in range(PIXELS):
-        picture[0, pixel] = 0
-        picture[1, pixel] = 0
-        picture[2, pixel] = 0
-        alpha[pixel] = 0
-    for job in range(whole):
-        pixel = job_pixel[job]
-        picture[0, pixel] = colour[0, job]
-        picture[1, pixel] = colour[1, job]
-        picture[2, pixel] = colour[2, job]
-        alpha[pixel] = 1
-    for job in range(whole, whole + parts):
-        pixel = job_pixel[job]
-        weight = job_weight[job]
-        picture[0, pixel] += weight * colour[0, job]
-        picture[1, pixel] += weight * colour[1, job]
-        picture[2, pixel] += weight * colour[2, job]
-        alpha[pixel] += weight
+@njit(nogil=True, cache=True, error_model="numpy")
+def mix(whole, parts, layers, scratch):
+    """Put the jobs' colours together in ``picture``."""
+    picture, colours = scratch.picture, scratch.colours
+    zero, one, two, three = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
+    for pixel in range(np.uint64(PIXELS)):
+        picture[pixel, zero] = 0
+        picture[pixel, one] = 0
+        picture[pixel, two] = 0
+        picture[pixel, three] = 0
+    job = np.uint64(0)
+    for run in range(whole):
+        pixel = np.uint64(scratch.run_pixel[run])
+        for _ in range(scratch.run_length[run]):
+            picture[pixel, zero] = colours[job, zero]
+            picture[pixel, one] = colours[job, one]
+            picture[pixel, two] = colours[job, two]
+            picture[pixel, three] = np.float32(1.0)
+            pixel += one
+            job += one
+    for run in range(whole, whole + parts):
+        pixel = np.uint64(scratch.run_pixel[run])
+        weight = scratch.run_place[run, 2]
+        picture[pixel, zero] += weight * colours[job, zero]
+        picture[pixel, one] += weight * colours[job, one]
+        picture[pixel, two] += weight * colours[job, two]
+        picture[pixel, three] += weight
+        job += one
     # Layers come nearest first within a pixel; from the last backwards each lies over what is there.
-    for job in range(whole + parts + layers - 1, whole + parts - 1, -1):
-        pixel = job_pixel[job]
-        weight = job_weight[job]
+    job += np.uint64(layers)
+    for run in range(whole + parts + layers - 1, whole + parts - 1, -1):
+        job -= one
+        pixel = np.uint64(scratch.run_pixel[run])
+        weight = scratch.run_place[run, 2]
         rest = np.float32(1.0) - weight
-        picture[0, pixel] = picture[0, pixel] * rest + weight * colour[0, job]
-        picture[1, pixel] = picture[1, pixel] * rest + weight * colour[1, job]
-        picture[2, pixel] = picture[2, pixel] * rest + weight * colour[2, job]
-        alpha[pixel] = alpha[pixel] * rest + weight
-
-
-@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def encode(tile, columns, picture, bits, alpha, tone, base, shift, y_plane, u_plane, v_plane, alpha_plane, bounds):
-    """Film curve, BT.709 and chroma of 2×2 pixels weighted by alpha.
-
-    Args:
-        picture: float32 [3, PIXELS], linear, times alpha; overwritten. ``bits`` is the same memory as int32.
-        tone: float32 [N], the film curve by ``(bits − base) >> shift``.
-        bounds: int32 [tiles, 4] out: left, top, right, bottom of what is not empty, right < left for nothing.
-    """
-    left, top = (tile % columns) * TILE, (tile // columns) * TILE
-    last = tone.shape[0] - 1
-    for pixel in range(PIXELS):
-        over = np.float32(1.0) / max(alpha[pixel], np.float32(1e-6))
-        picture[0, pixel] = max(picture[0, pixel] * over, np.float32(1e-9))
-        picture[1, pixel] = max(picture[1, pixel] * over, np.float32(1e-9))
-        picture[2, pixel] = max(picture[2, pixel] * over, np.float32(1e-9))
-    for channel in range(3):
-        for pixel in range(PIXELS):
-            index = min(max((bits[channel, pixel] - base) >> shift, 0), last)
-            picture[channel, pixel] = tone[index]
-    first_x, first_y, last_x, last_y = TILE, TILE, -1, -1
-    for row in range(TILE):
-        some = False
-        for column in range(TILE):
-            pixel = row * TILE + column
-            luma = (
-                np.float32(0.2126) * picture[0, pixel]
-                + np.float32(0.7152) * picture[1, pixel]
-                + np.float32(0.0722) * picture[2, pixel]
-            )
-            cover = np.int32(alpha[pixel] * np.float32(255.0) + np.float32(0.5))
-            y_plane[top + row, left + column] = (
-                np.uint8(np.int32(np.float32(16.5) + np.float32(219.0) * luma)) if cover > 0 else 16
-            )
-            alpha_plane[top + row, left + column] = np.uint8(cover)
-            some |= cover > 0
-        if some:
-            first_y = min(first_y, row)
-            last_y = row
-            for column in range(TILE):
-                if alpha_plane[top + row, left + column] > 0:
-                    first_x = min(first_x, column)
-                    last_x = max(last_x, column)
-    bounds[tile, 0] = left + first_x
-    bounds[tile, 1] = top + first_y
-    bounds[tile, 2] = left + last_x
-    bounds[tile, 3] = top + last_y
-    for row in range(0, TILE, 2):
-        for column in range(0, TILE, 2):
-            p = row * TILE + column
-            a0, a1, a2, a3 = alpha[p], alpha[p + 1], alpha[p + TILE], alpha[p + TILE + 1]
-            total = a0 + a1 + a2 + a3
-            over = np.float32(1.0) / max(total, np.float32(1e-6))
-            red = (
-                picture[0, p] * a0 + picture[0, p + 1] * a1 + picture[0, p + TILE] * a2 + picture[0, p + TILE + 1] * a3
-            ) * over
-            green = (
-                picture[1, p] * a0 + picture[1, p + 1] * a1 + picture[1, p + TILE] * a2 + picture[1, p + TILE + 1] * a3
-            ) * over
-            blue = (
-                picture[2, p] * a0 + picture[2, p + 1] * a1 + picture[2, p + TILE] * a2 + picture[2, p + TILE + 1] * a3
-            ) * over
-            luma = np.float32(0.2126) * red + np.float32(0.7152) * green + np.float32(0.0722) * blue
-            u_plane[(top + row) >> 1, (left + column) >> 1] = np.uint8(
-                np.int32(np.float32(128.5) + np.float32(224.0 / 1.8556) * (blue - luma))
-            )
-            v_plane[(top + row) >> 1, (left + column) >> 1] = np.uint8(
-                np.int32(np.float32(128.5) + np.float32(224.0 / 1.5748) * (red - luma))
-            )
+        picture[pixel, zero] = picture[pixel, zero] * rest + weight * colours[job, zero]
+        picture[pixel, one] = picture[pixel, one] * rest + weight * colours[job, one]
+        picture[pixel, two] = picture[pixel, two] * rest + weight * colours[job, two]
+        picture[pixel, three] = picture[pixel, three] * rest + weight

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..avatar.model import Material, Model
-from .textures import Atlas, atlas_of
+from .arrays import Mesh, Surfaces
+from .textures import atlas_of
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -32,41 +33,18 @@ SPARE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Several models as one, for the kernels. V and F count without, arrays reach with, the spare room S.
+    """Several models as one, for the kernels.
 
     Attributes:
         models: What it was made from, in order.
-        vertex_starts, triangle_starts: Where each model begins, with the end at last.
-        triangles: int32 [F + S, 3].
-        material_of: int32 [F + S].
-        neighbours: int32 [F + S, 3]: triangle on the other side of edges 01, 12, 20; −1 for none.
-        vertex_material: int32 [V + S].
-        uvs: float32 [V, 2]; occlusion: float32 [V].
-        materials: float32 [M, 12]: RGBA factor, roughness, metallic, emission RGB, cutoff.
-        kinds: int32 [M]; blends: int32 [M], 0 opaque, 1 mask, 2 blend; sided: int32 [M], 1 for double-sided.
-        groups: int32 [M], 1–127, 0 for what is not opaque: where two groups meet there is an edge.
-        strand_starts: int32 [V + 1], strand_vertices: int32 [E], strand_weights: float32 [E]: sum of weights ×
-            positions is the way hair runs at a vertex (∂position/∂v), for vertices of hair only.
+        vertex_starts, triangle_starts: Where each model begins, with the end at last; room for ``SPARE`` more follows.
     """
 
     models: tuple[Model, ...]
     vertex_starts: tuple[int, ...]
     triangle_starts: tuple[int, ...]
-    triangles: Ints
-    material_of: Ints
-    neighbours: Ints
-    vertex_material: Ints
-    uvs: Floats
-    occlusion: Floats
-    materials: Floats
-    kinds: Ints
-    blends: Ints
-    sided: Ints
-    groups: Ints
-    atlas: Atlas
-    strand_starts: Ints
-    strand_vertices: Ints
-    strand_weights: Floats
+    mesh: Mesh
+    surfaces: Surfaces
 
 
 def scene_of(models: Sequence[Model]) -> Scene:
@@ -78,6 +56,7 @@ def scene_of(models: Sequence[Model]) -> Scene:
     triangles = np.zeros((faces + SPARE, 3), np.int32)
     material_of = np.zeros(faces + SPARE, np.int32)
     neighbours = np.full((faces + SPARE, 3), -1, np.int32)
+    positions = np.zeros((vertices, 3), np.float32)
     uvs = np.zeros((vertices, 2), np.float32)
     occlusion = np.ones(vertices, np.float32)
     for model, vertex, face in zip(models, vertex_starts, triangle_starts, strict=False):
@@ -86,41 +65,32 @@ def scene_of(models: Sequence[Model]) -> Scene:
         material_of[own] = model.material_of.astype(np.int32) + len(materials)
         around = neighbours_of(model)
         neighbours[own] = np.where(around >= 0, around + face, -1)
-        uvs[vertex : vertex + len(model.uvs)] = model.uvs
-        occlusion[vertex : vertex + len(model.occlusion)] = model.occlusion
+        reach = slice(int(vertex), int(vertex) + len(model.positions))
+        positions[reach], uvs[reach], occlusion[reach] = model.positions, model.uvs, model.occlusion
         materials += model.materials
-    if not materials:
-        materials = [Material("none")]
     vertex_material = np.zeros(vertices + SPARE, np.int32)
     vertex_material[triangles[:faces].reshape(-1)] = np.repeat(material_of[:faces], 3)
-    kinds = np.array([KIND[material.kind] for material in materials], np.int32)
-    strands = _strands(
-        np.concatenate([m.positions for m in models]) if models else np.zeros((0, 3), np.float32),
-        uvs,
-        triangles[:faces][np.isin(kinds[material_of[:faces]], (HAIR,))],
-        vertices,
+    surfaces = _surfaces(materials or [Material("none")])
+    hair = triangles[:faces][surfaces.kinds[material_of[:faces]] == HAIR]
+    mesh = Mesh(
+        triangles, material_of, neighbours, vertex_material, uvs, occlusion, *_strands(positions, uvs, hair, vertices)
     )
-    return Scene(
-        models=tuple(models),
-        vertex_starts=tuple(int(start) for start in vertex_starts),
-        triangle_starts=tuple(int(start) for start in triangle_starts),
-        triangles=triangles,
-        material_of=material_of,
-        neighbours=neighbours,
-        vertex_material=vertex_material,
-        uvs=uvs,
-        occlusion=occlusion,
-        materials=np.array([_row(material) for material in materials], np.float32),
-        kinds=kinds,
+    return Scene(tuple(models), tuple(map(int, vertex_starts)), tuple(map(int, triangle_starts)), mesh, surfaces)
+
+
+def _surfaces(materials: Sequence[Material]) -> Surfaces:
+    opaque = [material.alpha == "opaque" for material in materials]
+    atlas = atlas_of(materials)
+    return Surfaces(
+        numbers=np.array([_row(material) for material in materials], np.float32),
+        kinds=np.array([KIND[material.kind] for material in materials], np.int32),
         blends=np.array([("opaque", "mask", "blend").index(material.alpha) for material in materials], np.int32),
         sided=np.array([int(material.double_sided) for material in materials], np.int32),
-        groups=np.array(
-            [index % 127 + 1 if material.alpha == "opaque" else 0 for index, material in enumerate(materials)], np.int32
-        ),
-        atlas=atlas_of(materials),
-        strand_starts=strands[0],
-        strand_vertices=strands[1],
-        strand_weights=strands[2],
+        groups=np.array([index % 127 + 1 if solid else 0 for index, solid in enumerate(opaque)], np.int32),
+        texels=atlas.texels,
+        offsets=atlas.offsets,
+        widths=atlas.widths,
+        heights=atlas.heights,
     )
 
 

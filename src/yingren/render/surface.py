@@ -1,4 +1,4 @@
-"""Kernels for how surfaces look in each pixel: highlights too sharp for vertices, and the final colour of a job."""
+"""Kernels for how surfaces look in each pixel: texture × light, and highlights too sharp for vertices."""
 
 import math
 
@@ -9,37 +9,70 @@ from .scene import HAIR
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def colour_jobs(count, kinds, lights, texel_x, texel_size, light, albedo, colour):
-    """Light × texture + shine: ``colour`` float32 [3, jobs] out, linear.
+def shade(jobs, lights, texels, values, looks, colours):
+    """Texture × light + shine of all jobs.
 
     Hair has two highlights, one of the light's colour towards the root and one of the hair's own towards the tip
     (Marschner et al. 2003, in the short form of Scheuermann 2004); the texture's strands shift them.
+
+    Texels are weighed as whole numbers, two channels in the halves of 32 bits, with weights that sum to 256.
     """
-    key_red, key_green, key_blue = lights[0, 3], lights[0, 4], lights[0, 5]
-    even = np.float32(1.0) / max(key_green, np.float32(1e-6))
-    tint_red, tint_blue = key_red * even, key_blue * even
-    for job in range(count):
-        red, green, blue = albedo[0, job], albedo[1, job], albedo[2, job]
-        kind = kinds[texel_size[job] >> 16]
-        shine = light[3, job]
-        own = np.float32(0.0)
-        if kind == HAIR:
-            noise = math.sqrt(green) - np.float32(0.3)
-            first = shine + np.float32(0.10) + np.float32(0.25) * noise
-            second = shine - np.float32(0.14) + np.float32(0.35) * noise
-            first = max(np.float32(1.0) - first * first, np.float32(0.0))
-            second = max(np.float32(1.0) - second * second, np.float32(0.0))
-            first *= first
-            first *= first
-            first *= first
-            first *= first
-            first *= first
-            second *= second
-            second *= second
-            second *= second
-            second *= second
-            shine = np.float32(0.10) * first * first * light[4, job]
-            own = np.float32(0.8) * second * light[4, job]
-        colour[0, job] = max(red * (light[0, job] + own * tint_red) + shine * tint_red, np.float32(0.0))
-        colour[1, job] = max(green * (light[1, job] + own) + shine, np.float32(0.0))
-        colour[2, job] = max(blue * (light[2, job] + own * tint_blue) + shine * tint_blue, np.float32(0.0))
+    zero, one, two, three = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
+    four, five, six, seven = np.uint64(4), np.uint64(5), np.uint64(6), np.uint64(7)
+    tint_red = lights[0, 3] / max(lights[0, 4], np.float32(1e-6))
+    tint_blue = lights[0, 5] / max(lights[0, 4], np.float32(1e-6))
+    scale = np.float32(1.0 / 65280.0)
+    halves, low, byte = np.uint32(0x00FF00FF), np.uint32(0xFFFF), np.uint32(255)
+    for job in range(np.uint64(jobs)):
+        base, size = looks[job, zero], looks[job, one]
+        log_width, log_height = size & byte, (size >> np.uint32(8)) & byte
+        over = np.float32(1.0) / values[job, seven]
+        x = np.uint32(np.int32(math.floor(values[job, zero] * over)))
+        y = np.uint32(np.int32(math.floor(values[job, one] * over)))
+        mask_x = (np.uint32(1) << log_width) - np.uint32(1)
+        mask_y = (np.uint32(1) << log_height) - np.uint32(1)
+        part_x, part_y = x & byte, y & byte
+        x0, y0 = (x >> np.uint32(8)) & mask_x, (y >> np.uint32(8)) & mask_y
+        x1, y1 = (x0 + np.uint32(1)) & mask_x, (y0 + np.uint32(1)) & mask_y
+        row0, row1 = base + (y0 << log_width), base + (y1 << log_width)
+        t00, t10 = texels[np.uint32(row0 + x0)], texels[np.uint32(row0 + x1)]
+        t01, t11 = texels[np.uint32(row1 + x0)], texels[np.uint32(row1 + x1)]
+        w11 = np.uint32((part_x * part_y) >> np.uint32(8))
+        w10, w01 = np.uint32(part_x - w11), np.uint32(part_y - w11)
+        w00 = np.uint32(np.uint32(256) - part_x - w01)
+        even = np.uint32((t00 & halves) * w00 + (t10 & halves) * w10 + (t01 & halves) * w01 + (t11 & halves) * w11)
+        odd = np.uint32(
+            ((t00 >> np.uint32(8)) & halves) * w00
+            + ((t10 >> np.uint32(8)) & halves) * w10
+            + ((t01 >> np.uint32(8)) & halves) * w01
+            + ((t11 >> np.uint32(8)) & halves) * w11
+        )
+        red = np.float32(np.int32(even & low)) * scale
+        blue = np.float32(np.int32(even >> np.uint32(16))) * scale
+        green = np.float32(np.int32(odd & low)) * scale
+        alpha = np.float32(np.int32(odd >> np.uint32(16))) * scale
+
+        shine, strength = values[job, five], values[job, six]
+        noise = green - np.float32(0.3)
+        first = shine + np.float32(0.10) + np.float32(0.25) * noise
+        second = shine - np.float32(0.14) + np.float32(0.35) * noise
+        first = max(np.float32(1.0) - first * first, np.float32(0.0))
+        second = max(np.float32(1.0) - second * second, np.float32(0.0))
+        first *= first
+        first *= first
+        first *= first
+        first *= first
+        first *= first
+        second *= second
+        second *= second
+        second *= second
+        second *= second
+        is_hair = ((size >> np.uint32(16)) & np.uint32(15)) == np.uint32(HAIR)
+        own = np.float32(0.8) * second * strength if is_hair else np.float32(0.0)
+        shine = np.float32(0.10) * first * first * strength if is_hair else shine
+        colours[job, zero] = max(red * red * (values[job, two] + own * tint_red) + shine * tint_red, np.float32(0.0))
+        colours[job, one] = max(green * green * (values[job, three] + own) + shine, np.float32(0.0))
+        colours[job, two] = max(
+            blue * blue * (values[job, four] + own * tint_blue) + shine * tint_blue, np.float32(0.0)
+        )
+        colours[job, three] = alpha

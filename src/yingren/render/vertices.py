@@ -16,19 +16,19 @@ SUBPIXEL = 256
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def project(positions, start, stop, offset, view, lens, screen, inverse):
+def project(positions, start, stop, offset, view, lens, projected):
     """Vertices ``start..stop`` of one model to the screen.
 
     Args:
         positions: float32 [V, 3], world.
         offset: Where the model's vertices begin in the scene.
         view: float64 [3, 4]. lens: float64 [4]: focal length, middle x, middle y (pixels), near (metres).
-        screen: int32 [V, 2] out, 1/256 pixels.
-        inverse: float32 [V] out, 1 / distance along the line of sight; 0 for what is nearer than near.
+        projected: ``points`` and ``inverse`` are written.
 
     Returns:
         How many are nearer than near.
     """
+    screen, inverse = projected.points, projected.inverse
     focal, middle_x, middle_y, near = lens[0], lens[1], lens[2], lens[3]
     hidden = 0
     for i in range(start, stop):
@@ -45,7 +45,7 @@ def project(positions, start, stop, offset, view, lens, screen, inverse):
         sy = min(max((middle_y - up * scale) * SUBPIXEL, -5.0e8), 5.0e8)
         screen[offset + i, 0] = np.int32(math.floor(sx + 0.5))
         screen[offset + i, 1] = np.int32(math.floor(sy + 0.5))
-        inverse[offset + i] = 1.0 / w
+        inverse[offset + i] = near / w
     return hidden
 
 
@@ -58,15 +58,8 @@ def light(
     offset,
     view,
     lights,
-    uvs,
-    occlusion,
-    vertex_material,
-    materials,
-    kinds,
-    sided,
-    strand_starts,
-    strand_vertices,
-    strand_weights,
+    mesh,
+    surfaces,
     shadow_map,
     shadow_view,
     attributes,
@@ -78,9 +71,11 @@ def light(
     Shine is GGX with Karis' short visibility term. Hair is lit along its strands (Kajiya and Kay 1989).
     """
     size = shadow_map.shape[0]
+    materials, kinds, sided = surfaces.numbers, surfaces.kinds, surfaces.sided
+    strand_starts, strand_vertices, strand_weights = mesh.strand_starts, mesh.strand_vertices, mesh.strand_weights
     for i in range(start, stop):
         g = offset + i
-        m = vertex_material[g]
+        m = mesh.vertex_material[g]
         kind = kinds[m]
         px, py, pz = positions[i, 0], positions[i, 1], positions[i, 2]
         wx, wy, wz = normals[i, 0], normals[i, 1], normals[i, 2]
@@ -98,7 +93,7 @@ def light(
         if facing < 0 and sided[m] != 0:
             nx, ny, nz, facing = -nx, -ny, -nz, -facing
         facing = max(facing, np.float32(0.02))
-        open_ = occlusion[g]
+        open_ = mesh.occlusion[g]
         # How much of the key light comes through: nine looks into the shadow map, each all or nothing.
         lit = np.float32(1.0)
         if size > 1:
@@ -195,18 +190,17 @@ def light(
             shine += np.float32(0.10) * edge * (lights[3, 1] + np.float32(0.4) * lights[2, 4]) * open_
         elif kind == SKIN:
             shine += np.float32(0.10) * edge * edge * lights[3, 1] * open_
-        row = attributes[g]
-        row[0] = uvs[g, 0]
-        row[1] = uvs[g, 1]
-        row[2] = red * materials[m, 0] + materials[m, 6]
-        row[3] = green * materials[m, 1] + materials[m, 7]
-        row[4] = blue * materials[m, 2] + materials[m, 8]
-        row[5] = shine
-        row[6] = strength
-        row[8] = nx
-        row[9] = ny
-        row[10] = nz
-        row[11] = sun * (np.float32(0.3) + np.float32(0.7) * open_)
+        attributes[g, 0] = mesh.uvs[g, 0]
+        attributes[g, 1] = mesh.uvs[g, 1]
+        attributes[g, 2] = red * materials[m, 0] + materials[m, 6]
+        attributes[g, 3] = green * materials[m, 1] + materials[m, 7]
+        attributes[g, 4] = blue * materials[m, 2] + materials[m, 8]
+        attributes[g, 5] = shine
+        attributes[g, 6] = strength
+        attributes[g, 8] = nx
+        attributes[g, 9] = ny
+        attributes[g, 10] = nz
+        attributes[g, 11] = sun * (np.float32(0.3) + np.float32(0.7) * open_)
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy", inline="always")

@@ -1,15 +1,24 @@
-"""The visibility kernel: which triangle is seen at the middle of each pixel, and where edges run."""
+"""The visibility kernel: which triangle is seen at the middle of each pixel, and where outlines run."""
 
 import math
 
 import numpy as np
 from numba import njit
 
-from .bins import TILE
+from .arrays import MARGIN, TILE
 from .texels import alpha_at, level_of
 
 SOLID = 0.98
 """Alpha from which a pixel of hair counts as closed."""
+
+NEARNESS = 1 << 30
+"""Steps of depth: ``near / distance`` times this is a key's upper half."""
+
+FRACTION = 16
+"""Bits of depth below one step, so that adding slopes along a row stays exact enough."""
+
+STEEP = 2.0**52
+"""Depth slopes beyond this (a sliver seen from its side) count as flat."""
 
 EDGE_DEPTH = 0.02
 """Metres: an edge further behind the surface in front is hidden. A round head falls away by almost a centimetre within
@@ -17,67 +26,68 @@ one pixel of its outline, so this must not be small."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def see(
-    tile,
-    columns,
-    firsts,
-    lists,
-    triangles,
-    material_of,
-    neighbours,
-    facing,
-    screen,
-    inverse,
-    attributes,
-    materials,
-    blends,
-    groups,
-    texels,
-    offsets,
-    widths,
-    heights,
-    depth,
-    seen,
-    marks,
-):
-    """Draw one tile.
+def see(tiles, near, mesh, surfaces, projected, canvas):
+    """Fill ``keys``, ``marks`` and ``translucent`` of some tiles.
 
-    Args:
-        firsts, lists: The tile's triangles.
-        depth: float32 [H, W] out, 1 / distance, 0 for nothing. H and W are whole tiles.
-        seen: int32 [H, W] out, triangle + 1 with the material's group << 24; 0 for nothing.
-        marks: uint8 [H, W] out, 1 where an outline or a border runs through the pixel and is not hidden.
-
-    Returns:
-        1 if the tile holds triangles that are not opaque, else 0.
+    Triangles are walked in whole blocks of four pixels without a branch inside, which the compiler turns into vector
+    code; a pixel's greatest key wins, so the order of triangles does not matter.
     """
-    left, top = (tile % columns) * TILE, (tile // columns) * TILE
+    for tile in tiles:
+        canvas.translucent[tile] = _fill(tile, mesh, surfaces, projected, canvas)
+        left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
+        for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
+            f = projected.lists[entry]
+            for k in range(3):
+                other = mesh.neighbours[f, k]
+                if other < 0 or projected.facing[other] != projected.facing[f]:
+                    a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
+                    _mark(
+                        left,
+                        top,
+                        near,
+                        projected.points,
+                        projected.inverse,
+                        a,
+                        b,
+                        canvas.shape[1],
+                        canvas.keys,
+                        canvas.marks,
+                    )
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _fill(tile, mesh, surfaces, projected, canvas):
+    triangles, points, inverse = mesh.triangles, projected.points, projected.inverse
+    keys, stride = canvas.keys, canvas.shape[1]
+    left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     for y in range(top, top + TILE):
+        base = np.uint64((y + MARGIN) * stride + left + MARGIN)
+        for k in range(np.uint64(TILE)):
+            keys[base + k] = 0
         for x in range(left, left + TILE):
-            depth[y, x] = 0
-            seen[y, x] = 0
-            marks[y, x] = 0
+            canvas.marks[y, x] = 0
     translucent = 0
-    for entry in range(firsts[tile], firsts[tile + 1]):
-        f = lists[entry]
+    for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
+        f = projected.lists[entry]
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
-        if facing[f] > 0:
+        if projected.facing[f] > 0:
             b, c = c, b
-        x0, y0 = np.int64(screen[a, 0]), np.int64(screen[a, 1])
-        x1, y1 = np.int64(screen[b, 0]), np.int64(screen[b, 1])
-        x2, y2 = np.int64(screen[c, 0]), np.int64(screen[c, 1])
+        x0, y0 = np.int64(points[a, 0]), np.int64(points[a, 1])
+        x1, y1 = np.int64(points[b, 0]), np.int64(points[b, 1])
+        x2, y2 = np.int64(points[c, 0]), np.int64(points[c, 1])
+        m = mesh.material_of[f]
+        blend = surfaces.blends[m]
+        if blend != 0:
+            translucent = 1
         # First and last pixel whose middle may be inside.
         first_x = max((min(x0, x1, x2) + 127) >> 8, left)
         last_x = min((max(x0, x1, x2) - 128) >> 8, left + TILE - 1)
         first_y = max((min(y0, y1, y2) + 127) >> 8, top)
         last_y = min((max(y0, y1, y2) - 128) >> 8, top + TILE - 1)
-        m = material_of[f]
-        blend = blends[m]
-        if blend != 0:
-            translucent = 1
         if first_x > last_x or first_y > last_y:
             continue
-        # Edge functions: twice the area towards each side, in 1/256 pixels squared, exact.
+        first_x &= ~3
+        # Edge functions: twice the area towards each side, in (1/256 pixel)², exact.
         gx0, gy0 = y1 - y2, x2 - x1
         gx1, gy1 = y2 - y0, x0 - x2
         gx2, gy2 = y0 - y1, x1 - x0
@@ -90,69 +100,66 @@ def see(
         e0 -= 0 if gx0 > 0 or (gx0 == 0 and gy0 > 0) else 1
         e1 -= 0 if gx1 > 0 or (gx1 == 0 and gy1 > 0) else 1
         e2 -= 0 if gx2 > 0 or (gx2 == 0 and gy2 > 0) else 1
-        over_area = 1.0 / area
-        level, sharp = 0, np.float32(1.0)
-        if blend != 0:
-            level, sharp = level_of(a, b, c, area, attributes, widths[m], heights[m])
+        over_area = float(NEARNESS << FRACTION) / area
         i0, i1, i2 = inverse[a] * over_area, inverse[b] * over_area, inverse[c] * over_area
-        row_depth = np.float32(e0 * i0 + e1 * i1 + e2 * i2)
-        step_x = np.float32(256.0 * (gx0 * i0 + gx1 * i1 + gx2 * i2))
-        step_y = np.float32(256.0 * (gy0 * i0 + gy1 * i1 + gy2 * i2))
+        slope_x = 256.0 * (gx0 * i0 + gx1 * i1 + gx2 * i2)
+        slope_y = 256.0 * (gy0 * i0 + gy1 * i1 + gy2 * i2)
+        if abs(slope_x) + abs(slope_y) < STEEP:
+            row_depth, dx, dy = np.int64(e0 * i0 + e1 * i1 + e2 * i2), np.int64(slope_x), np.int64(slope_y)
+        else:
+            row_depth, dx, dy = np.int64(inverse[a] * float(NEARNESS << FRACTION)), np.int64(0), np.int64(0)
         gx0, gy0, gx1, gy1, gx2, gy2 = gx0 << 8, gy0 << 8, gx1 << 8, gy1 << 8, gx2 << 8, gy2 << 8
-        name = np.int32((f + 1) | (groups[m] << 24))
+        name = np.int64((f + 1) | (surfaces.groups[m] << 24))
+        if blend == 0:
+            blocks = ((last_x - first_x) >> 2) + 1
+            for y in range(first_y, last_y + 1):
+                w0, w1, w2, d = e0, e1, e2, row_depth
+                base = np.uint64((y + MARGIN) * stride + first_x + MARGIN)
+                for _ in range(blocks):
+                    for k in range(np.uint64(4)):
+                        j = np.int64(k)
+                        inside = ((w0 + j * gx0) | (w1 + j * gx1) | (w2 + j * gx2)) >= 0
+                        key = (((d + j * dx) >> FRACTION) << 32) | name
+                        keys[base + k] = max(keys[base + k], key if inside else np.int64(0))
+                    base += np.uint64(4)
+                    w0 += gx0 * 4
+                    w1 += gx1 * 4
+                    w2 += gx2 * 4
+                    d += dx * 4
+                e0 += gy0
+                e1 += gy1
+                e2 += gy2
+                row_depth += dy
+            continue
+        level, sharp = level_of(a, b, c, area, projected.attributes, surfaces.widths[m], surfaces.heights[m])
         for y in range(first_y, last_y + 1):
             w0, w1, w2, d = e0, e1, e2, row_depth
-            for x in range(first_x, last_x + 1):
+            base = np.uint64((y + MARGIN) * stride + first_x + MARGIN)
+            for k in range(np.uint64(last_x - first_x + 1)):
                 if (w0 | w1 | w2) >= 0:
-                    if d > depth[y, x]:
-                        if blend == 0 or (
-                            alpha_at(
-                                np.float32(w0 * i0),
-                                np.float32(w1 * i1),
-                                np.float32(w2 * i2),
-                                d,
-                                a,
-                                b,
-                                c,
-                                m,
-                                blend,
-                                level,
-                                sharp,
-                                attributes,
-                                materials,
-                                texels,
-                                offsets,
-                                widths,
-                                heights,
-                            )
-                            >= np.float32(SOLID)
-                        ):
-                            depth[y, x] = d
-                            seen[y, x] = name
+                    key = ((d >> FRACTION) << 32) | name
+                    if key > keys[base + k]:
+                        p0, p1, p2 = np.float32(w0 * i0), np.float32(w1 * i1), np.float32(w2 * i2)
+                        alpha = alpha_at(p0, p1, p2, a, b, c, m, level, sharp, projected.attributes, surfaces)
+                        if alpha >= np.float32(SOLID):
+                            keys[base + k] = key
                 w0 += gx0
                 w1 += gx1
                 w2 += gx2
-                d += step_x
+                d += dx
             e0 += gy0
             e1 += gy1
             e2 += gy2
-            row_depth += step_y
-    for entry in range(firsts[tile], firsts[tile + 1]):
-        f = lists[entry]
-        for k in range(3):
-            other = neighbours[f, k]
-            if other < 0 or facing[other] != facing[f]:
-                a, b = triangles[f, k], triangles[f, (k + 1) % 3]
-                _mark(left, top, screen, inverse, a, b, depth, marks)
+            row_depth += dy
     return translucent
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, screen, inverse, a, b, depth, marks):
+def _mark(left, top, near, points, inverse, a, b, stride, keys, marks):
     """Mark every pixel of the tile that the line from vertex a to b touches and nothing much nearer hides."""
-    ax, ay = screen[a, 0] / 256.0 - left, screen[a, 1] / 256.0 - top
-    bx, by = screen[b, 0] / 256.0 - left, screen[b, 1] / 256.0 - top
-    da, db = inverse[a], inverse[b]
+    ax, ay = points[a, 0] / 256.0 - left, points[a, 1] / 256.0 - top
+    bx, by = points[b, 0] / 256.0 - left, points[b, 1] / 256.0 - top
+    da, db = np.float64(inverse[a]), np.float64(inverse[b])
     steep = abs(by - ay) > abs(bx - ax)
     if steep:
         ax, ay, bx, by = ay, ax, by, bx
@@ -163,14 +170,14 @@ def _mark(left, top, screen, inverse, a, b, depth, marks):
     length = bx - ax
     slope = (by - ay) / length if length > 1e-9 else 0.0
     fall = (db - da) / length if length > 1e-9 else 0.0
-    for step in range(max(int(math.floor(ax)), 0), min(int(math.floor(bx)), TILE - 1) + 1):
+    for step in range(max(math.floor(ax), 0), min(math.floor(bx), TILE - 1) + 1):
         start, stop = max(float(step), ax), min(step + 1.0, bx)
         low, high = ay + (start - ax) * slope, ay + (stop - ax) * slope
         if low > high:
             low, high = high, low
         d = da + ((start + stop) * 0.5 - ax) * fall
-        limit = d + EDGE_DEPTH * d * d
-        for across in range(max(int(math.floor(low)), 0), min(int(math.floor(high)), TILE - 1) + 1):
+        limit = np.int64((d + EDGE_DEPTH * d * d / near) * NEARNESS)
+        for across in range(max(math.floor(low), 0), min(math.floor(high), TILE - 1) + 1):
             x, y = (across + left, step + top) if steep else (step + left, across + top)
-            if depth[y, x] <= limit:
+            if (keys[np.uint64((y + MARGIN) * stride + x + MARGIN)] >> 32) <= limit:
                 marks[y, x] = 1

@@ -1,0 +1,199 @@
+"""The bundles of arrays that kernels share. Their fields are what a kernel's docstring means by a bare name."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
+TILE = 64
+"""Pixels: width and height of a tile."""
+
+TILE_BITS = 6
+PIXELS = TILE * TILE
+
+MARGIN = 4
+"""Pixels around the visibility buffer, always empty, so that no kernel asks whether a neighbour exists."""
+
+SAMPLES = 8
+"""Samples in a pixel with an edge."""
+
+LAYERS = 6
+"""Most half-transparent layers in a pixel; the nearest are kept."""
+
+TRIANGLE = 0x00FFFFFF
+"""Bits of a key that hold the triangle + 1; above them are seven of the material's group, then 32 of nearness."""
+
+
+class Mesh(NamedTuple):
+    """What is drawn. V vertices, F triangles, both with room for what clipping makes.
+
+    Attributes:
+        triangles: int32 [F, 3]. material_of: int32 [F].
+        neighbours: int32 [F, 3]: the triangle across edges 01, 12, 20; −1 at a border.
+        vertex_material: int32 [V]. uvs: float32 [V, 2]. occlusion: float32 [V].
+        strand_starts, strand_vertices, strand_weights: int32 [V + 1], int32 [E], float32 [E]: weights × positions is
+            the way hair runs at a vertex; nothing for other vertices.
+    """
+
+    triangles: Ints
+    material_of: Ints
+    neighbours: Ints
+    vertex_material: Ints
+    uvs: Floats
+    occlusion: Floats
+    strand_starts: Ints
+    strand_vertices: Ints
+    strand_weights: Floats
+
+
+class Surfaces(NamedTuple):
+    """How it looks. M materials.
+
+    Attributes:
+        numbers: float32 [M, 12]: RGBA factor, roughness, metallic, emission RGB, cutoff.
+        kinds: int32 [M], see ``scene``. blends: int32 [M]: 0 opaque, 1 mask, 2 blend. sided: int32 [M], 1 for both.
+        groups: int32 [M], 1–127, and 0 for what is not opaque: where two groups meet there is an edge.
+        texels: uint32 [N], R | G << 8 | B << 16 | A << 24; colour is the square root of linear light.
+        offsets: int32 [M, levels], first texel of each mip level. widths, heights: int32 [M], log₂ of level 0.
+    """
+
+    numbers: Floats
+    kinds: Ints
+    blends: Ints
+    sided: Ints
+    groups: Ints
+    texels: npt.NDArray[np.uint32]
+    offsets: Ints
+    widths: Ints
+    heights: Ints
+
+
+class Projected(NamedTuple):
+    """Where it is in one picture.
+
+    Attributes:
+        points: int32 [V, 2], 1/256 pixels.
+        inverse: float32 [V], near / distance along the line of sight, 0..1; 0 for what is nearer than near.
+        attributes: float32 [V, 12], see ``vertices``.
+        facing: int8 [F]: 1 seen from outside, −1 from inside, 0 neither.
+        spans: uint32 [F], tiles that a triangle touches. firsts: int32 [tiles + 1], lists: int32 [N]: the triangles of
+            each tile.
+    """
+
+    points: Ints
+    inverse: Floats
+    attributes: Floats
+    facing: npt.NDArray[np.int8]
+    spans: npt.NDArray[np.uint32]
+    firsts: Ints
+    lists: Ints
+
+
+class Canvas(NamedTuple):
+    """What is drawn on. H and W are whole tiles.
+
+    Attributes:
+        keys: int64 [(H + 2 MARGIN) × stride]: nearness << 32 | group << 24 | triangle + 1; the greatest wins.
+        marks: uint8 [H, W], 1 where an outline runs through the pixel.
+        translucent: uint8 [tiles], 1 where triangles are not all opaque.
+        y, alpha: uint8 [H, W]; u, v: uint8 [H/2, W/2].
+        bounds: int32 [tiles, 4]: left, top, right, bottom of what is not empty, right < left for nothing.
+        shape: int64 [2]: tiles in a row, stride of ``keys``.
+    """
+
+    keys: Longs
+    marks: Bytes
+    translucent: Bytes
+    y: Bytes
+    u: Bytes
+    v: Bytes
+    alpha: Bytes
+    bounds: Ints
+    shape: Longs
+
+
+class Scratch(NamedTuple):
+    """What one thread works in. J jobs at most; see ``resolve`` for jobs and runs.
+
+    Attributes:
+        slots: int16 [PIXELS], number of an edge pixel, else −1. places: int32 [PIXELS], the edge pixels.
+        rows: int64 [TILE]: bit x for an edge pixel in column x.
+        samples: int64 [PIXELS, SAMPLES], keys of edge pixels by slot.
+        layer_count: int32 [PIXELS]. layer_keys: int64, layer_alpha: float32 [PIXELS, LAYERS], nearest first.
+        run_triangle, run_length, run_pixel: int32 [J]. run_place: float32 [J, 3]: x, y, weight.
+        values: float32 [J, 8]: texel x, y, light R, G, B, shine, strength, near / distance.
+        looks: uint32 [J, 2]: first texel; log₂ width | log₂ height << 8 | kind << 16 | material << 20.
+        colours: float32 [J, 4]: linear RGB, and the texture's alpha.
+        picture: float32 [PIXELS, 4]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
+        planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
+    """
+
+    slots: npt.NDArray[np.int16]
+    places: Ints
+    rows: Longs
+    samples: Longs
+    layer_count: Ints
+    layer_keys: Longs
+    layer_alpha: Floats
+    run_triangle: Ints
+    run_length: Ints
+    run_pixel: Ints
+    run_place: Floats
+    values: Floats
+    looks: npt.NDArray[np.uint32]
+    colours: Floats
+    picture: Floats
+    bits: Ints
+    planes: Floats
+    information: Ints
+    stamps: Ints
+
+
+def scratch_for(faces: int) -> Scratch:
+    """Room for one thread and that many triangles."""
+    jobs = PIXELS * (1 + SAMPLES + LAYERS)
+    picture = np.zeros((PIXELS, 4), np.float32)
+    return Scratch(
+        slots=np.zeros(PIXELS, np.int16),
+        places=np.zeros(PIXELS, np.int32),
+        rows=np.zeros(TILE, np.int64),
+        samples=np.zeros((PIXELS, SAMPLES), np.int64),
+        layer_count=np.zeros(PIXELS, np.int32),
+        layer_keys=np.zeros((PIXELS, LAYERS), np.int64),
+        layer_alpha=np.zeros((PIXELS, LAYERS), np.float32),
+        run_triangle=np.zeros(jobs, np.int32),
+        run_length=np.zeros(jobs, np.int32),
+        run_pixel=np.zeros(jobs, np.int32),
+        run_place=np.zeros((jobs, 3), np.float32),
+        values=np.zeros((jobs, 8), np.float32),
+        looks=np.zeros((jobs, 2), np.uint32),
+        colours=np.zeros((jobs, 4), np.float32),
+        picture=picture,
+        bits=picture.view(np.int32),
+        planes=np.zeros((max(faces, 1), 24), np.float32),
+        information=np.zeros((max(faces, 1), 2), np.int32),
+        stamps=np.zeros(max(faces, 1), np.int32),
+    )
+
+
+def canvas_for(columns: int, rows: int) -> Canvas:
+    """An empty canvas of that many tiles."""
+    width, height = columns * TILE, rows * TILE
+    stride = width + 2 * MARGIN
+    half = (height // 2, width // 2)
+    return Canvas(
+        keys=np.zeros((height + 2 * MARGIN) * stride, np.int64),
+        marks=np.zeros((height, width), np.uint8),
+        translucent=np.zeros(columns * rows, np.uint8),
+        y=np.full((height, width), 16, np.uint8),
+        u=np.full(half, 128, np.uint8),
+        v=np.full(half, 128, np.uint8),
+        alpha=np.zeros((height, width), np.uint8),
+        bounds=np.zeros((columns * rows, 4), np.int32),
+        shape=np.array([columns, stride], np.int64),
+    )

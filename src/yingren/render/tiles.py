@@ -1,0 +1,21 @@
+"""The kernel that takes tiles from keys to planes."""
+
+from numba import njit
+
+from .edges import find_edges, sample
+from .encode import encode
+from .resolve import interpolate, list_runs, mix
+from .surface import shade
+
+
+@njit(nogil=True, cache=True)
+def finish(tiles, frame, lights, tone, mesh, surfaces, projected, canvas, scratch):
+    """Edges, light, colour and planes of some tiles whose keys, and their neighbours', are complete."""
+    for tile in tiles:
+        edge_count = find_edges(tile, canvas, scratch)
+        sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
+        whole, parts, layers = list_runs(tile, edge_count, canvas, scratch)
+        jobs = interpolate(whole + parts + layers, frame, mesh, surfaces, projected, scratch)
+        shade(jobs, lights, surfaces.texels, scratch.values, scratch.looks, scratch.colours)
+        mix(whole, parts, layers, scratch)
+        encode(tile, tone, canvas, scratch)
