@@ -18,7 +18,7 @@ DROPPED = "\0"
 # characters takes a fraction of a second whatever it holds.
 _TOKENS = re.compile(
     r"""
-      (?P<escape>\\[!-/:-@\[-`{-~])
+      (?P<escape>\\[!-/:-@\[-`{-~：])
     | (?P<variable>\{\{)
     | (?P<code>`[^`]+`)
     | (?P<image>!\[[^\[\]]{0,500}\]\((?P<picture>[^()]{1,500})\))

@@ -133,7 +133,7 @@ def read_json(text: str, source: Path | None = None) -> Node:
     try:
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise Place(source, error.lineno, error.colno).error(
+        raise document.at(error.pos).error(
             say(f"This is not JSON: {error.msg}.", f"这不是 JSON：{error.msg}。")
         ) from None
     except _Repeated as error:
@@ -159,7 +159,9 @@ class _Document:
         self._text, self._source = text, source
 
     def place(self, path: _Path) -> Place:
-        offset = self._offsets.get(path, 0)
+        return self.at(self._offsets.get(path, 0))
+
+    def at(self, offset: int) -> Place:
         line = bisect_right(self._line_starts, offset)
         return Place(self._source, line, offset - self._line_starts[line - 1] + 1)
 

@@ -17,7 +17,9 @@ MOST_ROWS = 100_000
 
 _LARGEST_TABLE = 20 * 1024 * 1024
 _VARIABLE = re.compile(r"(?<!\\)\{\{[ \t]{0,8}([^\s{}][^{}\n]{0,63}?)[ \t]{0,8}\}\}")
-_MARKS = re.compile(r"[\\\[\]*_`{}<>~#:+|!-]")
+_MARKS = re.compile(r"[\\\[\]*_`{}<>~:：]")
+_FIRST_MARKS = re.compile(r"^[-+#]")
+_LINE_START = re.compile(r"[\s>*+•-]*")
 _FIELD = re.compile(r"^(\s*(?:- )?[^\s:：#'\"]+\s*[:：][ \t]*)(.*)$", re.DOTALL)
 
 
@@ -158,7 +160,8 @@ def _fill_line(line: str, row: Mapping[str, str], place: Place, suffix: str) -> 
                 return json.dumps(value, ensure_ascii=False)[1:-1]
         opening = line.rfind("[", 0, at)
         if opening < 0 or line.rfind("]", 0, at) > opening or (opening and line[opening - 1] == "\\"):
-            return _MARKS.sub(r"\\\g<0>", value)
+            escaped = _MARKS.sub(r"\\\g<0>", value)
+            return _FIRST_MARKS.sub(r"\\\g<0>", escaped) if _LINE_START.fullmatch(line, 0, at) else escaped
         if "[" in value or "]" in value:
             raise place.at(place.line, at + 1).error(
                 say(f"“{short(value)}” cannot stand in a cue.", f"“{short(value)}”不能写在提示里。")

@@ -20,7 +20,7 @@ from .vocabulary import advice, short, words
 Names = Mapping[str, Iterable[str]]
 """Names that exist, by key (``"avatar"``, ``"voice"``, ``"captions"``), for whoever knows them."""
 
-SCENE_KEYS = ("background", "camera", "emotion", "music")
+SCENE_KEYS = ("background", "camera")
 """What one scene can change."""
 
 _LONGEST_TEXT = 200
@@ -101,9 +101,9 @@ def parse_speaker(name: str, fields: Iterable[Field], names: Names | None = None
 
 
 def check_name(key: str, name: str, known: Iterable[str], place: Place) -> None:
-    """Refuse a name that is none of those known; addresses, paths and ``engine:detail`` are left to their room."""
+    """Refuse a name that is none of those known; addresses, files and ``engine:detail`` are left to their room."""
     known = tuple(known)
-    if name and name not in known and not is_file_name(name) and ":" not in name:
+    if name and name not in known and not set(name) & set(":./\\"):
         kinds = {"avatar": ("avatar", "形象"), "voice": ("voice", "声音"), "captions": ("caption style", "字幕样式")}
         kind_en, kind_zh = kinds.get(key, (key, key))
         raise place.error(

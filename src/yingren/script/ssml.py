@@ -151,7 +151,7 @@ class _Reader:
                     builder.add(Cue("pause", seconds=seconds, line=place.line, column=place.column))
             case "mark" | "bookmark":
                 name = attributes.get("name" if element == "mark" else "mark", "")
-                builder.cue(name, place.at(place.line, place.column + 1))
+                builder.cue(name, place, place.column)
             case "sub":
                 builder.line = builder.line or place.line
                 builder.say(attributes.get("alias", ""))
