@@ -9,9 +9,9 @@ import yaml
 from yingren.core.faces import ARKIT
 from yingren.core.randomness import generator
 
-from . import body, eye_paint, eyes, face_paint, hair, landmarks, mouth, skeleton, vrm
+from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, mouth, skeleton, vrm
 from .mesh import Array
-from .paint import jpeg, png, srgb
+from .paint import jpeg, linear, png
 from .part import Part, Surface, joined
 from .source import Source
 
@@ -133,8 +133,7 @@ class Figure:
         return [joined("hair shell", "hair shell", hair.shell(own, self.bones)), locks]
 
     def _clothes(self) -> list[Part]:
-        tights = self.source.mesh.groups["helper-tights"]
-        return [body.refined(self.source, self.positions, tights, self.weights, {}).part("shirt", "blazer", None, None)]
+        return clothes.Tailor(self.source, self.positions, self.weights, self.bones).parts()
 
     def _surfaces(self) -> list[Surface]:
         colours: dict[str, str] = self.plan["colours"]
@@ -144,15 +143,19 @@ class Figure:
         lash = self.random("lashes")
         upper = eye_paint.lashes(colours, lash, count=58, upper=True)
         lower = eye_paint.lashes(colours, lash, count=34, upper=False)
-        linear = tuple(float(((c + 0.055) / 1.055) ** 2.4) for c in srgb(colours["skin"]))
+        weave = jpeg(clothes.weave(self.random("weave")), 90)
         return [
             Surface("skin", "skin", picture=jpeg(skin), roughness=0.5),
-            Surface("hands", "skin", colour=(*linear[:3], 1), roughness=0.5),  # type: ignore[arg-type]
+            Surface("hands", "skin", colour=linear(colours["skin"]), roughness=0.5),
             Surface("mouth", "mouth", colour=(0.22, 0.045, 0.045, 1), roughness=0.35),
             Surface("tongue", "mouth", colour=(0.42, 0.13, 0.13, 1), roughness=0.35),
             Surface("teeth", "teeth", picture=jpeg(mouth.teeth_picture(self.random("teeth"))), roughness=0.2),
             Surface("eye", "eye", picture=jpeg(eye_paint.eye(colours, self.random("eye")), 92), roughness=0.1),
-            Surface("blazer", "cloth", colour=(0.02, 0.03, 0.06, 1), roughness=0.9, tint="cloth"),
+            Surface("blouse", "cloth", colour=linear(colours["blouse"]), picture=weave, roughness=0.7, double_sided=True),
+            Surface("trousers", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9),
+            Surface("shoes", "cloth", colour=(0.01, 0.01, 0.012, 1), roughness=0.3),
+            Surface("blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True),
+            Surface("buttons", "plain", colour=(0.012, 0.012, 0.016, 1), roughness=0.35),
             Surface(
                 "hair shell",
                 "hair",

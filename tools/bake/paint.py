@@ -52,6 +52,12 @@ def srgb(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def linear(colour: str) -> tuple[float, float, float, float]:
+    """``#rrggbb`` as a linear RGBA factor."""
+    red, green, blue = (float(((value + 0.055) / 1.055) ** 2.4) for value in srgb(colour))
+    return red, green, blue, 1.0
+
+
 class Canvas:
     """A layer of coverage, 0..1, drawn with antialiased strokes."""
 
