@@ -60,7 +60,7 @@ class Actor:
         own = int(generator(seed, "actor", name).integers(0, 2**48))
         self._rate = rate
         self._frame = 0
-        self._feelings = Feelings(emotion)
+        self._feelings = Feelings(emotion, seed=own)
         self._blinks = Blinks(own)
         self._looks = Looks(own, look_aside)
         self._head = Head(own)

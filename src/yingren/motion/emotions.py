@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ..core.errors import UnknownName
 from ..core.faces import ARKIT, SHAPE
 from ..core.motion import TimedCue
+from ..core.randomness import generator
 from .curves import Eased
 
 Doubles = npt.NDArray[np.float64]
@@ -60,8 +61,11 @@ def emotion(name: str) -> tuple[Doubles, Doubles, float]:
 class Feelings:
     """What one actor feels over time."""
 
-    def __init__(self, first: str = "neutral") -> None:
+    def __init__(self, first: str = "neutral", *, seed: int = 0) -> None:
         self._resting = _face(_data()["resting"])
+        # No face is its own mirror image: each side has a little more or less of everything.
+        lean = 0.07 * generator(seed, "sides").uniform(-1.0, 1.0)
+        self._sides = np.array([1.0 + lean * (name.endswith("Left") - name.endswith("Right")) for name in ARKIT])
         self._track = Eased(self._vector(first, 1.0))
 
     @staticmethod
@@ -80,7 +84,7 @@ class Feelings:
     def at(self, times: Doubles) -> tuple[Doubles, Doubles, Doubles]:
         """(Face float64 [T, 52], head float64 [T, 3] radians, energy float64 [T])."""
         values = self._track.at(times)
-        face = np.maximum(values[:, : len(ARKIT)] + self._resting, 0.0)
+        face = np.maximum(values[:, : len(ARKIT)] + self._resting, 0.0) * self._sides
         return face, values[:, len(ARKIT) : -1], values[:, -1]
 
 

@@ -85,12 +85,16 @@ def pitch_of(samples: npt.NDArray[np.float32], rate: int, loudness: Doubles) -> 
         return np.zeros(count)
     padded = np.pad(slow, (window // 2, window))
     starts = np.minimum((np.arange(count) / RATE * slow_rate).astype(np.int64), len(padded) - window)
-    frames = padded[starts[:, None] + np.arange(window)] * np.hanning(window)
-    spectrum = np.fft.rfft(frames, 2 * window)
-    correlation = np.fft.irfft(np.abs(spectrum) ** 2)[:, :window]
     first, last = max(2, int(slow_rate / 420)), min(window - 1, int(slow_rate / 70))
-    lags = np.argmax(correlation[:, first:last], axis=1) + first
-    height = np.take_along_axis(correlation, lags[:, None], axis=1)[:, 0] / np.maximum(correlation[:, 0], 1e-12)
+    lags, height = np.ones(count), np.zeros(count)
+    # In pieces, so that an hour of sound needs no gigabytes.
+    for begin in range(0, count, 4000):
+        piece = slice(begin, begin + 4000)
+        frames = padded[starts[piece, None] + np.arange(window)] * np.hanning(window)
+        correlation = np.fft.irfft(np.abs(np.fft.rfft(frames, 2 * window)) ** 2)[:, :window]
+        peaks = np.argmax(correlation[:, first:last], axis=1) + first
+        tops = np.take_along_axis(correlation, peaks[:, None], axis=1)[:, 0]
+        lags[piece], height[piece] = peaks, tops / np.maximum(correlation[:, 0], 1e-12)
     voiced = (height > 0.35) & (loudness > -25)
     if not np.any(voiced):
         return np.zeros(count)
