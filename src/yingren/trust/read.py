@@ -52,6 +52,11 @@ def _text(path: Path) -> str | None:
             if start.startswith(b"\x89PNG"):
                 return png_label(data)
             return jpeg_label(data) if start.startswith(b"\xff\xd8") else wav_label(data)
+        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".wav"):
+            raise MediaError(
+                say(f"{path} is not what its name says.", f"{path} 的内容与扩展名不符。"),
+                hint=say("Export it again.", "请重新导出。"),
+            )
         with av.open(str(path)) as container:
             # Matroska writes names in capitals, MP4 keeps them; players differ too.
             found = {key.upper(): value for key, value in container.metadata.items()}
