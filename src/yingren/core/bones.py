@@ -39,15 +39,11 @@ for _name in _FINGERS:
     for _part, _above in (("Metacarpal", None), ("Intermediate", "Proximal"), ("Distal", "Intermediate")):
         if _name.endswith(_part):
             _root = _name.removesuffix(_part)
-            _PARENT[_name] = (
-                f"{_root}{_above}" if _above else _name[: 4 if _name.startswith("left") else 5] + "Hand"
-            )
+            _PARENT[_name] = f"{_root}{_above}" if _above else _name[: 4 if _name.startswith("left") else 5] + "Hand"
             break
     else:
         _root = _name.removesuffix("Proximal")
-        _PARENT[_name] = (
-            f"{_root}Metacarpal" if "Thumb" in _name else ("left" if "left" in _name else "right") + "Hand"
-        )
+        _PARENT[_name] = f"{_root}Metacarpal" if "Thumb" in _name else ("left" if "left" in _name else "right") + "Hand"
     if "Thumb" in _name and _name.endswith("Distal"):
         _PARENT[_name] = _name.removesuffix("Distal") + "Proximal"
 

@@ -1,7 +1,7 @@
 """Where things are kept between runs, and how outputs appear whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +11,7 @@ from platformdirs import user_cache_path, user_data_path
 
 def cache_folder(*parts: str) -> Path:
     """A folder for what can be made again (``YINGREN_CACHE`` moves it); it exists when this returns."""
-    root = (
-        Path(os.environ["YINGREN_CACHE"]) if os.environ.get("YINGREN_CACHE") else user_cache_path("yingren")
-    )
+    root = Path(os.environ["YINGREN_CACHE"]) if os.environ.get("YINGREN_CACHE") else user_cache_path("yingren")
     folder = root.joinpath(*parts)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -31,9 +29,9 @@ def data_folder(*parts: str) -> Path:
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``; it becomes ``path`` on success and is removed on any failure."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(6)}{path.suffix}")
+    # Made by open, not by tempfile, so that it has the rights that files of this user have.
+    temporary.open("xb").close()
     try:
         yield temporary
         os.replace(temporary, path)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from ..avatar import Avatar, open_avatar
 from ..compose.timeline import Chunk
 from ..core.motion import Motion
@@ -24,6 +27,15 @@ class Role:
     actor: Actor
     towards: float
     """Yaw in radians at which the other speaker stands; 0 for a presenter alone."""
+
+    @cached_property
+    def mouth(self) -> npt.NDArray[np.int32]:
+        """Vertices of the lips, int32 [n]: those that move most when the mouth is pursed; none for a face without."""
+        for morph in self.avatar.model.morphs:
+            if morph.name == "mouthPucker":
+                moved = np.linalg.norm(morph.positions, axis=1)
+                return np.asarray(morph.indices[moved > 0.4 * moved.max()], np.int32)
+        return np.zeros(0, np.int32)
 
     @cached_property
     def digest(self) -> str:

@@ -85,6 +85,7 @@ class Result:
                 "music": list(self.sound.music),
             },
             "AIGC": json.loads(self.label.value()),
+            "label": self.script.settings.label,
             "labels": self.composer.label_boxes(),
             "speech": [[round(start, 3), round(end, 3)] for start, end in self.sound.speech],
             "mouth": [[index, *box] for index, box in enumerate(mouths) if box is not None],

@@ -9,7 +9,6 @@ from queue import Empty, Full, Queue
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from ..avatar.lips import mouth_points
 from ..compose import Composer
 from ..compose.timeline import Chunk
 from ..core.errors import Cancelled
@@ -131,10 +130,12 @@ class Painter:
         for index in range(chunk.frames):
             layers, mouth = [], None
             for shot in self.composer.shots(chunk.first + index):
-                posed = self.cast[shot.speaker].avatar.pose(performance[shot.speaker].frame(index))
+                role = self.cast[shot.speaker]
+                posed = role.avatar.pose(performance[shot.speaker].frame(index))
                 layers.append(self._renderer.draw([posed], shot.camera, shot.lights))
-                if shot.speaker == chunk.speaker:
-                    mouth = _box(shot.camera.project(mouth_points(posed), self.width, self.height))
+                if shot.speaker == chunk.speaker and len(role.mouth):
+                    points = posed.positions[role.mouth]
+                    mouth = _box(shot.camera.project(points, self.width, self.height))
             yield self.composer.compose(chunk.first + index, layers), mouth
 
     def _encode(self, path: Path, feed: "_Feed") -> None:
