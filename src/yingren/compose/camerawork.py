@@ -8,10 +8,22 @@ from ..render.camera import Camera
 from ..render.lights import Lights
 from .framing import Framing, Keyframe, Measures, camera_for, framing_at, framing_for, framings_side_by_side
 from .layout import Layout
-from .plan import Plan
+from .plan import Plan, Showing
 
 _OPENING_MOVE = 1.2
 """Seconds in which the camera settles when the title has gone: slower than a move that is asked for."""
+
+
+_AHEAD, _EARLY = 0.5, 0.15
+"""Seconds by which the presenter makes room before a picture comes, and moves back before it has quite gone."""
+
+
+def _room_from(showing: Showing) -> float:
+    return max(0.0, showing.start - _AHEAD)
+
+
+def _room_until(showing: Showing) -> float:
+    return max(showing.end - _EARLY, showing.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +52,14 @@ class Camerawork:
         changes = {0.0, plan.title_end} | {time for time, _ in plan.cameras}
         for showing in plan.showings:
             if showing.place != "full":
-                changes |= {showing.start, showing.end}
+                changes |= {_room_from(showing), _room_until(showing)}
         for time in sorted(change for change in changes if change < max(plan.duration, 1e-6)):
             self._add(plan, time)
 
     def _add(self, plan: Plan, time: float) -> None:
         camera = plan.cameras[bisect_right(plan.cameras, time, key=lambda change: change[0]) - 1][1]
-        picture = next(
-            (
-                showing.place
-                for showing in plan.showings
-                if showing.start <= time < showing.end and showing.place != "full"
-            ),
-            None,
-        )
+        standing = (showing for showing in plan.showings if _room_from(showing) <= time < _room_until(showing))
+        picture = next((showing.place for showing in standing if showing.place != "full"), None)
         opening = time < plan.title_end
         framings: tuple[Framing, ...]
         if len(self.cast) == 1:

@@ -45,9 +45,9 @@ class Block:
 
 def set_block(text: str, width: float, size: float, weight: int, most: int, leading: float = 1.24) -> Block:
     """Set a text as large as ``size`` or as much smaller as it takes to fit the width in ``most`` lines."""
+    ruler, pieces = Ruler(text, lambda piece: text_width(piece, 1.0, weight)), atoms(text)
     while True:
-        ruler = Ruler(text, lambda piece: text_width(piece, size, weight))
-        rows = [text[start:end] for start, end in lines(ruler, atoms(text), width)]
+        rows = [text[start:end] for start, end in lines(ruler, pieces, width / size)]
         fits = len(rows) <= most and all(text_width(row, size, weight) <= width for row in rows)
         if fits or size < 12:
             return Block(tuple(rows[:most]), size, leading * size)
@@ -170,9 +170,8 @@ def draw_heading(text: str, layout: Layout) -> Frame:
         canvas.drawRect(skia.Rect.MakeLTRB(plate.left, plate.top, plate.left + 12 * unit, plate.bottom), paint(ACCENT))
         canvas.restore()
         baseline = (plate.top + plate.bottom) / 2 + 0.36 * block.size
-        draw_text(
-            canvas, block.rows[0] if block.rows else "", plate.left + 42 * unit, baseline, block.size, 700, paint(WHITE)
-        )
+        for row in block.rows:
+            draw_text(canvas, row, plate.left + 42 * unit, baseline, block.size, 700, paint(WHITE))
 
     return drawn(plate, draw)
 
@@ -211,9 +210,8 @@ def draw_end(text: str, brand: str, layout: Layout) -> Frame:
     def draw(canvas: skia.Canvas) -> None:
         rule = Box(middle - 36 * unit, top - 58 * unit, middle + 36 * unit, top - 52 * unit)
         canvas.drawRRect(rounded(rule, 3 * unit), paint(ACCENT))
-        _centred(
-            canvas, block.rows, middle, [block.baseline(row, top) for row in range(len(block.rows))], block.size, 700
-        )
+        baselines = [block.baseline(row, top) for row in range(len(block.rows))]
+        _centred(canvas, block.rows, middle, baselines, block.size, 700)
         if brand:
             _centred(canvas, (brand,), middle, [bottom + 84 * unit], 38 * unit, _MEDIUM, 0.75)
 

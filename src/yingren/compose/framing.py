@@ -60,9 +60,9 @@ class Framing:
 
 _SINGLE: dict[Shape, dict[str, Framing]] = {
     "vertical": {
-        "close": Framing(3.5, eyes=0.385),
-        "medium": Framing(5.0, eyes=0.345),
-        "wide": Framing(7.0, eyes=0.31),
+        "close": Framing(3.3, eyes=0.39),
+        "medium": Framing(4.5, eyes=0.355),
+        "wide": Framing(6.6, eyes=0.31),
     },
     "square": {
         "close": Framing(3.0, eyes=0.40),
@@ -76,7 +76,7 @@ _SINGLE: dict[Shape, dict[str, Framing]] = {
     },
 }
 _OPENING: dict[Shape, Framing] = {
-    "vertical": Framing(5.0, eyes=0.405),
+    "vertical": Framing(4.7, eyes=0.425),
     "square": Framing(3.9, x=0.70, eyes=0.40),
     "wide": Framing(3.7, x=0.66, eyes=0.375),
 }
@@ -111,16 +111,20 @@ def framings_side_by_side(
     layout: Layout, camera: str, count: int, *, picture: str | None = None, opening: bool = False
 ) -> tuple[Framing, ...]:
     """Framings of several presenters, from left to right, turned a little towards each other."""
-    places = [(index + 0.5) / count for index in range(count)]
     # The outer ones move in: a picture is fuller in the middle, and shoulders may overlap.
-    spread = {"vertical": 0.96, "square": 0.9, "wide": 0.72}[layout.shape]
-    heads, eyes = {"vertical": (7.4, 0.36), "square": (5.0, 0.36), "wide": (3.9, 0.375)}[layout.shape]
+    middle, spread = 0.5, {"vertical": 0.96, "square": 0.9, "wide": 0.72}[layout.shape]
+    heads, eyes = {"vertical": (6.8, 0.38), "square": (5.0, 0.36), "wide": (3.9, 0.375)}[layout.shape]
     heads *= {"close": 0.93, "medium": 1.0, "wide": 1.2}[camera] * max(1.0, count / 2)
     if layout.shape == "vertical":
-        eyes = 0.565 if picture in ("beside", "behind") else 0.44 if opening else 0.40
+        eyes = 0.565 if picture in ("beside", "behind") else 0.43 if opening else eyes
     elif picture in ("beside", "behind"):
         heads, eyes = heads * 1.5, 0.60
-    return tuple(Framing(heads, 0.5 + (place - 0.5) * spread, eyes, turn=0.6 * (place - 0.5)) for place in places)
+    elif opening and layout.shape == "wide":
+        heads, middle, spread = heads * 1.3, 0.68, 0.52
+    elif opening:
+        heads, eyes = heads * 1.25, 0.56
+    places = [(index + 0.5) / count - 0.5 for index in range(count)]
+    return tuple(Framing(heads, middle + place * spread, eyes, turn=0.6 * place) for place in places)
 
 
 def pushed(framing: Framing, seconds: float) -> Framing:

@@ -41,8 +41,7 @@ class Insert:
 
     def hides_all(self, time: float) -> bool:
         """Whether nothing but it is seen."""
-        covers = self.showing.place == "full" and not (self.showing.moving and self.fit == "contain")
-        return covers and self.opacity(time) >= 1.0
+        return self.showing.place == "full" and self.opacity(time) >= 1.0
 
 
 def insert_of(showing: Showing, file: Source, layout: Layout, videos: Videos) -> Insert:
@@ -83,13 +82,13 @@ def insert_pieces(insert: Insert, layout: Layout, videos: Videos, time: float) -
         yield Piece(draw_shadow, (insert.box, insert.radius, layout.unit), opacity, 0, lift)
     if insert.file.is_picture:
         zoom = round(1 + (ZOOM - 1) * min(since / _ZOOM_SECONDS, 1.0), 5)
-        yield Piece(
-            draw_zoomed, (insert.file, insert.box, insert.radius, insert.fit, zoom), opacity, 0, lift, keep=False
-        )
+        still = (insert.file, insert.box, insert.radius, insert.fit, zoom)
+        yield Piece(draw_zoomed, still, opacity, 0, lift, keep=False)
     else:
-        seconds = round(since, 4)
-        yield Piece(
-            videos.draw, (insert.file, seconds, insert.box, insert.radius, insert.fit), opacity, 0, lift, keep=False
-        )
+        if insert.fit == "contain":
+            haze = (insert.file, round(since, 4), layout.width, layout.height)
+            yield Piece(videos.draw_haze, haze, opacity, keep=False)
+        moving = (insert.file, round(since, 4), insert.box, insert.radius, insert.fit)
+        yield Piece(videos.draw, moving, opacity, 0, lift, keep=False)
     if insert.showing.place == "beside":
         yield Piece(draw_rim, (insert.box, insert.radius, layout.unit), opacity, 0, lift)

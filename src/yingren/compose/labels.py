@@ -17,7 +17,7 @@ from .layout import Box, Layout
 from .piece import Piece
 
 OPENING_SECONDS = 2.5
-OPENING_TEXT = {"zh": "AI 生成", "en": "AI 生成 · AI-generated"}
+OPENING_TEXT = {"zh": "AI 生成", "en": "AI 生成 / AI-generated"}
 CORNER_TEXT = {"zh": "AI 生成", "en": "AI 生成"}
 _CHANGE = 0.3
 """Seconds in which the large label gives way to the small one, after its time."""

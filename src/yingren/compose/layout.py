@@ -112,7 +112,7 @@ class Layout:
     def beside(self) -> Box:
         """A picture that shares the frame with the presenter."""
         left, top, right, bottom = {
-            "vertical": (0.055, 0.115, 0.945, 0.405),
+            "vertical": (0.055, 0.132, 0.945, 0.412),
             "square": (0.48, 0.14, 0.955, 0.70),
             "wide": (0.46, 0.12, 0.955, 0.74),
         }[self.shape]

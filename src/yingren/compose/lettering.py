@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import skia
 
@@ -49,6 +48,8 @@ LEADING = 1.32
 """Distance of baselines, in font sizes."""
 _DESCENT, _ASCENT = 0.14, 0.90
 """How far ink reaches from the baseline, in font sizes."""
+_REACH = 0.045
+"""How far each end of a word that is set off may move out, in font sizes."""
 APPEAR = 0.12
 """Seconds a caption takes to come."""
 
@@ -119,8 +120,9 @@ def caption_pieces(caption: Caption, layout: Layout, name: str, time: float) -> 
 
 def _word_at(caption: Caption, time: float) -> tuple[int, int] | None:
     """The word that is being said: it stays set off until the next, or a little after it ends."""
-    for word, following in pairwise((*caption.words, None)):
-        until = min(following.start if following is not None else word.end + 0.2, word.end + 0.5)
+    starts = [word.start for word in caption.words] + [caption.end]
+    for word, following in zip(caption.words, starts[1:], strict=True):
+        until = min(following, word.end + 0.5)
         if word.start <= time < until:
             length = len(caption.text[word.at : word.at + word.length].rstrip(" ，。！？、；：”’）》!?,.;:\n"))
             return (word.at, length) if length else None
@@ -139,20 +141,13 @@ def draw_caption(text: str, layout: Layout, name: str) -> Frame:
 
     def draw(canvas: skia.Canvas) -> None:
         if style.box:
-            plate = Box(
-                ink.left - 0.36 * size, ink.top - 0.20 * size, ink.right + 0.36 * size, ink.bottom + 0.22 * size
-            )
+            side, above, below = 0.36 * size, 0.20 * size, 0.22 * size
+            plate = Box(ink.left - side, ink.top - above, ink.right + side, ink.bottom + below)
             canvas.drawRRect(rounded(plate, 0.28 * size), paint(INK, style.box))
+        shade = paint(INK, style.shadow, stroke=0.20 * size, blur=0.09 * size)
         for row, x, baseline in setting.lines:
             if style.shadow:
-                _write(
-                    canvas,
-                    row,
-                    x,
-                    baseline + 0.06 * size,
-                    setting,
-                    paint(INK, style.shadow, stroke=0.20 * size, blur=0.09 * size),
-                )
+                _write(canvas, row, x, baseline + 0.06 * size, setting, shade)
         for row, x, baseline in setting.lines:
             if style.outline:
                 _write(canvas, row, x, baseline, setting, paint(INK, 0.96, stroke=style.outline * size))
@@ -173,19 +168,17 @@ def draw_word(text: str, at: int, length: int, layout: Layout, name: str) -> Fra
     word = line[column : column + length]
     left = x + text_width(line[:column], setting.size, style.weight)
     width = text_width(word, setting.size, style.weight)
-    grown = setting.size * style.grow
+    # A long word grows less: its ends must not run into its neighbours, nor leave the letters below them uncovered.
+    grow = min(style.grow, 1 + 2 * _REACH * setting.size / max(width, 1e-6)) if style.grow > 1 else style.grow
+    grown = setting.size * grow
     middle, centre = left + width / 2, baseline - 0.36 * setting.size
     reach = 0.12 * grown
-    area = Box(
-        middle - width * style.grow / 2 - reach,
-        baseline - 1.0 * grown,
-        middle + width * style.grow / 2 + reach,
-        baseline + 0.3 * grown,
-    )
+    reach_across = width * grow / 2 + reach
+    area = Box(middle - reach_across, baseline - grown, middle + reach_across, baseline + 0.3 * grown)
 
     def draw(canvas: skia.Canvas) -> None:
         canvas.translate(middle, centre)
-        canvas.scale(style.grow, style.grow)
+        canvas.scale(grow, grow)
         canvas.translate(-middle, -centre)
         if style.outline:
             _write(canvas, word, left, baseline, setting, paint(INK, 1.0, stroke=style.outline * setting.size))

@@ -6,6 +6,7 @@ shoulder and dithered, so that 8-bit video shows no bands.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,10 +53,10 @@ class _Stage:
         self.light = np.zeros((self.height, self.width, 3), dtype=np.float32)
         self.half, self.tall = self.width / longer / 2, self.height / longer
 
-    def add(self, amount: Floats, light: Light) -> None:
+    def add(self, amount: npt.NDArray[np.floating[Any]], light: Light) -> None:
         self.light += amount[..., None] * np.asarray(light, dtype=np.float32)
 
-    def dim(self, amount: Floats) -> None:
+    def dim(self, amount: npt.NDArray[np.floating[Any]]) -> None:
         """Multiply by 1 − amount."""
         self.light *= (1 - np.clip(amount, 0, 1))[..., None]
 
@@ -69,6 +70,26 @@ class _Stage:
     def glow(self, x: float, y: float, across: float, down: float, light: Light) -> None:
         """A soft ellipse."""
         self.add(np.exp(-(((self.x - x) / across) ** 2) - ((self.y - y) / down) ** 2), light)
+
+    def ellipse(self, x: float, y: float, across: float, down: float) -> Floats:
+        """A soft ellipse as amounts, float32 [h, w]."""
+        return np.exp(-(((self.x - x) / across) ** 2) - ((self.y - y) / down) ** 2).astype(np.float32)
+
+    def slant(self, offset: float, wide: float, lean: float) -> Floats:
+        """A soft upright beam that leans, as amounts."""
+        away = self.x + lean * (self.y - 0.35 * self.tall) - offset
+        return np.exp(-((away / wide) ** 2)).astype(np.float32)
+
+    def board(self, left: float, top: float, right: float, bottom: float, *, radius: float, soft: float) -> Floats:
+        """A board with round corners out of focus, as amounts."""
+        return _step(-_outside_box(self.x, self.y, left, top, right, bottom, radius) / soft)
+
+    def panel_rim(
+        self, left: float, top: float, right: float, bottom: float, light: Light, *, radius: float, soft: float
+    ) -> None:
+        """The lit edge of a board."""
+        away = _outside_box(self.x, self.y, left, top, right, bottom, radius)
+        self.add(np.exp(-((away / soft) ** 2)), light)
 
     def panel(
         self,
@@ -117,13 +138,13 @@ class _Stage:
 
     def picture(self) -> Floats:
         """Light as screen colours, float32 [h, w, 3] 0..1, highlights rolled off."""
-        return (1 - np.exp(-self.light * 1.15)) ** np.float32(1 / 2.2)
+        return np.asarray((1 - np.exp(-self.light * 1.15)) ** (1 / 2.2), dtype=np.float32)
 
 
-def _step(value: Floats) -> Floats:
+def _step(value: npt.NDArray[np.floating[Any]]) -> Floats:
     """0 below −1, 1 above 1, smooth between."""
     part = np.clip(value * 0.5 + 0.5, 0, 1)
-    return part * part * (3 - 2 * part)
+    return np.asarray(part * part * (3 - 2 * part), dtype=np.float32)
 
 
 def _outside_box(x: Floats, y: Floats, left: float, top: float, right: float, bottom: float, radius: float) -> Floats:
@@ -150,65 +171,60 @@ def _lamps(
 
 def _studio(stage: _Stage) -> None:
     half, tall = stage.half, stage.tall
-    stage.slope((0.0, _light(0x071426)), (0.42, _light(0x0D2C48)), (0.72, _light(0x0A1E36)), (1.0, _light(0x040A14)))
-    stage.glow(0.0, 0.36 * tall, 0.30, 0.30, _light(0x1F7E93, 0.55))
-    stage.glow(-0.9 * half, 0.10 * tall, 0.22, 0.30, _light(0x2A63C8, 0.42))
-    # The video wall: tall boards with gaps, those at the sides nearer and brighter.
-    edges = [-1.12, -0.66, -0.22, 0.22, 0.66, 1.12]
-    for index, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
-        away = abs(index - 2) / 2
-        light = _light(0x1B5E8C if index % 2 else 0x1A7C93, 0.10 + 0.34 * away)
-        stage.panel(
-            left * half + 0.010,
-            0.055 * tall,
-            right * half - 0.010,
-            0.69 * tall,
-            light,
-            radius=0.016,
-            soft=0.007,
-            rim=0.55,
-        )
-    stage.bar(-1.2 * half, 0.705 * tall, 1.2 * half, 0.705 * tall, 0.0032, _light(0x7FE7FF, 0.95))
-    stage.bar(-1.2 * half, 0.040 * tall, 1.2 * half, 0.040 * tall, 0.0024, _light(0x6FB4FF, 0.55))
+    stage.slope((0.0, _light(0x040915)), (0.40, _light(0x081A33)), (0.72, _light(0x061226)), (1.0, _light(0x02050B)))
+    # A video wall from side to side: deep blue, crossed by slanting light, brighter behind the presenter.
+    wall = stage.board(-2, 0.070 * tall, 2, 0.665 * tall, radius=0.0, soft=0.012)
+    stage.add(wall, _light(0x0F3563, 0.34))
+    stage.add(wall * stage.ellipse(0.0, 0.33 * tall, 0.20, 0.25), _light(0x237B9C, 0.62))
+    stage.add(wall * stage.ellipse(0.75 * half, 0.10 * tall, 0.20, 0.16), _light(0x2F5FD0, 0.40))
+    for offset, wide, strength in (
+        (-0.235, 0.060, 0.20),
+        (-0.125, 0.014, 0.20),
+        (0.155, 0.020, 0.26),
+        (0.215, 0.055, 0.16),
+    ):
+        stage.add(wall * stage.slant(offset, wide, 0.42), _light(0x3FB9E0, strength))
+    for seam in (-0.98, -0.49, 0.49, 0.98):
+        stage.dim(0.30 * np.exp(-(((stage.x - seam * half) / 0.0032) ** 2)) * wall)
+    for edge, strength in ((0.070, 0.30), (0.665, 0.45)):
+        stage.bar(-1.3 * half, edge * tall, 1.3 * half, edge * tall, 0.0030, _light(0x7FDDF7, strength), halo=8.0)
+    # Slim warm lamps stand to both sides: what is cool and what is warm part the depth.
     for side in (-1, 1):
-        stage.bar(side * 0.93 * half, 0.075 * tall, side * 0.93 * half, 0.67 * tall, 0.0042, _light(0x9BF1FF, 0.75))
-    stage.cover(-2, 0.72 * tall, 2, 2.0, radius=0.0, soft=0.012, amount=0.62)
-    stage.glow(0.0, 0.735 * tall, 0.34, 0.05, _light(0x3FC4DA, 0.30))
-    _lamps(
-        stage,
-        "studio",
-        9,
-        [_light(0xFFB867, 0.42), _light(0x66DDF2, 0.30), _light(0x5A8CFF, 0.30)],
-        top=0.03,
-        bottom=0.30,
-        size=0.022,
-    )
-    stage.vignette(0.62)
+        x = side * 0.90 * half
+        stage.bar(x, 0.15 * tall, x, 0.59 * tall, 0.0075, _light(0xFFCF9A, 0.95), halo=5.5)
+        stage.bar(x, 0.74 * tall, x, 0.84 * tall, 0.012, _light(0xFFB870, 0.055), halo=3.0)
+    # The edge of the stage, and its light on the floor.
+    stage.cover(-2, 0.715 * tall, 2, 2.0, radius=0.0, soft=0.010, amount=0.50)
+    stage.glow(0.0, 0.735 * tall, 0.30, 0.050, _light(0x2FA6C6, 0.26))
+    for index, x in enumerate((-0.86, -0.64, -0.30, 0.36, 0.58, 0.88)):
+        light = _light(0xFFDDB0 if index % 2 else 0xBFEFFF, 0.10 + 0.09 * ((index * 2) % 3))
+        stage.disc(x * half, (0.030 + 0.028 * ((index * 5) % 4) / 3) * tall, 0.010 + 0.013 * abs(x), light)
+    warm, cool = _light(0xFFB867, 0.30), _light(0x66DDF2, 0.20)
+    _lamps(stage, "studio", 9, [warm, cool, cool], top=0.12, bottom=0.45, size=0.018)
+    stage.vignette(0.55)
 
 
 def _newsroom(stage: _Stage) -> None:
     half, tall = stage.half, stage.tall
-    stage.slope((0.0, _light(0x0B1B3D)), (0.5, _light(0x123A78)), (0.75, _light(0x0B2148)), (1.0, _light(0x050D20)))
-    stage.glow(0.0, 0.34 * tall, 0.34, 0.26, _light(0x2F6FE0, 0.45))
+    stage.slope((0.0, _light(0x060E22)), (0.5, _light(0x0C2550)), (0.74, _light(0x081834)), (1.0, _light(0x030814)))
+    stage.glow(0.0, 0.34 * tall, 0.30, 0.26, _light(0x2A62C8, 0.50))
+    # A wall of screens far out of focus, each with a picture of its own; one of them is red.
+    lights = [_light(0x2F78E0, 0.20), _light(0x2FA0C4, 0.17), _light(0x9DB8E8, 0.10), _light(0x1E4FA0, 0.22)]
+    random = generator(3, "screens")
     for row in range(3):
         for column in range(4):
-            left = (-1.05 + column * 0.54) * half
-            top = (0.07 + row * 0.205) * tall
-            light = [_light(0x3E8BFF, 0.30), _light(0x2FB6D9, 0.26), _light(0xE6EEFF, 0.16), _light(0xFF5A4E, 0.13)]
-            stage.panel(
-                left,
-                top,
-                left + 0.48 * half,
-                top + 0.165 * tall,
-                light[(row * 3 + column * 5) % 4],
-                radius=0.008,
-                soft=0.010,
-                rim=0.3,
-            )
-    stage.bar(-1.2 * half, 0.70 * tall, 1.2 * half, 0.70 * tall, 0.004, _light(0xFF4B3E, 0.8))
-    stage.bar(-1.2 * half, 0.045 * tall, 1.2 * half, 0.045 * tall, 0.003, _light(0x8DB8FF, 0.7))
-    stage.cover(-2, 0.715 * tall, 2, 2.0, radius=0.0, soft=0.012, amount=0.6)
-    _lamps(stage, "newsroom", 8, [_light(0xCFE0FF, 0.35), _light(0x5A8CFF, 0.35)], top=0.02, bottom=0.22, size=0.02)
+            left = (-1.05 + column * 0.535) * half
+            top = (0.075 + row * 0.198) * tall
+            right, bottom = left + 0.50 * half, top + 0.182 * tall
+            light = _light(0xE0483C, 0.15) if (row, column) == (0, 3) else lights[int(random.integers(4))]
+            stage.panel(left, top, right, bottom, light, radius=0.006, soft=0.012)
+            inside = stage.board(left, top, right, bottom, radius=0.006, soft=0.012)
+            x, y = left + random.random() * 0.5 * half, top + random.random() * 0.18 * tall
+            stage.add(inside * stage.ellipse(x, y, 0.16 * half, 0.05 * tall), _light(0xBFD8FF, 0.16))
+    stage.bar(-1.2 * half, 0.690 * tall, 1.2 * half, 0.690 * tall, 0.0034, _light(0xFF5548, 0.60), halo=8.0)
+    stage.bar(-1.2 * half, 0.048 * tall, 1.2 * half, 0.048 * tall, 0.0026, _light(0x8DB8FF, 0.45), halo=8.0)
+    stage.cover(-2, 0.705 * tall, 2, 2.0, radius=0.0, soft=0.012, amount=0.55)
+    _lamps(stage, "newsroom", 7, [_light(0xCFE0FF, 0.22), _light(0x5A8CFF, 0.28)], top=0.02, bottom=0.22, size=0.018)
     stage.vignette(0.55)
 
 

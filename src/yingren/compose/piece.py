@@ -1,7 +1,7 @@
 """A part of a picture, before it is drawn: the recipe and where it goes.
 
-A picture is planned as a list of pieces. Two pictures whose pieces are equal look equal, so that a plan can be compared or
-digested without drawing anything; and a piece that was drawn can be kept for the next frame.
+A picture is planned as a list of pieces. Two pictures whose pieces are equal look equal, so that a plan can be
+compared or digested without drawing anything; and a piece that was drawn can be kept for the next frame.
 """
 
 from collections import OrderedDict

@@ -90,7 +90,7 @@ def plan_of(timeline: Timeline) -> Plan:
         max(0.0, duration - END_SECONDS) if settings.end else duration,
         _settled(backgrounds),
         _settled(cameras),
-        tuple(_showings(timeline)),
+        tuple(_after_title(_showings(timeline), title_end)),
         tuple(_not_together(headings)),
         _cast(timeline),
     )
@@ -132,6 +132,15 @@ def _showings(timeline: Timeline) -> Iterator[Showing]:
                 current = Showing(cue.name, moving, place, time, until, cue)
         if current is not None and current.end > current.start:
             yield current
+
+
+def _after_title(showings: Iterator[Showing], title_end: float) -> Iterator[Showing]:
+    """A picture beside the presenter stands where the title does: it waits until that has gone."""
+    for showing in showings:
+        if showing.place != "beside" or showing.start >= title_end:
+            yield showing
+        elif showing.end - title_end > 0.5:
+            yield replace(showing, start=title_end)
 
 
 def _not_together(headings: list[Wording]) -> Iterator[Wording]:

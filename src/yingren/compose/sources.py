@@ -87,7 +87,7 @@ def draw_still(still: Source, width: int, height: int, fit: str, blur: float) ->
         canvas.drawColor(skia.Color(*INK))
         brush.setImageFilter(skia.ImageFilters.Blur(blur, blur, skia.TileMode.kClamp))
         lay(max(ratios) * 1.15, brush)
-        canvas.drawColor(skia.Color(*INK, 96))
+        canvas.drawColor(skia.Color(*INK, 118))
         lay(min(ratios), skia.Paint(AntiAlias=True))
     else:
         if blur > 0:
@@ -113,9 +113,8 @@ def _kept_still(still: Source, width: int, height: int, fit: str, blur: float) -
 def draw_zoomed(still: Source, box: Box, radius: float, fit: str, zoom: float) -> Frame:
     """A picture in a box, ``zoom`` 1..``ZOOM`` times as large as fits, the middle of it seen."""
     width, height = round(box.width), round(box.height)
-    large = _kept_still(
-        still, _even(width * ZOOM), _even(height * ZOOM), fit, 0.03 * height if fit == "contain" else 0.0
-    )
+    blur = 0.03 * height if fit == "contain" else 0.0
+    large = _kept_still(still, _even(width * ZOOM), _even(height * ZOOM), fit, blur)
     step = ZOOM / zoom
     planes = [np.empty((height, width), np.uint8), *(np.empty((height // 2, width // 2), np.uint8) for _ in range(2))]
     for plane, origin in zip(planes, (large.y, large.u, large.v), strict=True):
@@ -133,22 +132,23 @@ def _sample(source: Plane, target: Plane, step: np.float32) -> None:
     """Take every ``step``-th pixel of the source about its middle, between pixels linear."""
     half = np.float32(0.5)
     high, wide = source.shape
+    columns = np.empty(target.shape[1], np.int32)
+    shares = np.empty(target.shape[1], np.float32)
     left = np.float32(wide) * half - np.float32(target.shape[1]) * half * step + half * step - half
     top = np.float32(high) * half - np.float32(target.shape[0]) * half * step + half * step - half
+    for column in range(target.shape[1]):
+        x = min(max(left + np.float32(column) * step, np.float32(0)), np.float32(wide - 1.001))
+        columns[column] = int(x)
+        shares[column] = x - np.float32(int(x))
     for row in range(target.shape[0]):
         y = min(max(top + np.float32(row) * step, np.float32(0)), np.float32(high - 1.001))
-        y0 = int(y)
-        down = y - np.float32(y0)
+        upper, lower = source[int(y)], source[int(y) + 1]
+        down = y - np.float32(int(y))
         for column in range(target.shape[1]):
-            x = min(max(left + np.float32(column) * step, np.float32(0)), np.float32(wide - 1.001))
-            x0 = int(x)
-            across = x - np.float32(x0)
-            upper = np.float32(source[y0, x0]) + (np.float32(source[y0, x0 + 1]) - np.float32(source[y0, x0])) * across
-            lower = (
-                np.float32(source[y0 + 1, x0])
-                + (np.float32(source[y0 + 1, x0 + 1]) - np.float32(source[y0 + 1, x0])) * across
-            )
-            target[row, column] = np.uint8(upper + (lower - upper) * down + half)
+            at, across = columns[column], shares[column]
+            above = np.float32(upper[at]) + (np.float32(upper[at + 1]) - np.float32(upper[at])) * across
+            below = np.float32(lower[at]) + (np.float32(lower[at + 1]) - np.float32(lower[at])) * across
+            target[row, column] = np.uint8(above + (below - above) * down + half)
 
 
 def draw_shadow(box: Box, radius: float, unit: float) -> Frame:
@@ -167,6 +167,18 @@ def draw_rim(box: Box, radius: float, unit: float) -> Frame:
     """A thin light edge that lifts a picture from a dark background."""
     inner = Box(box.left + unit, box.top + unit, box.right - unit, box.bottom - unit)
     return drawn(box, lambda canvas: canvas.drawRRect(rounded(inner, radius), paint(alpha=0.28, stroke=2 * unit)))
+
+
+def _blurred(plane: Plane) -> Plane:
+    """A small plane smoothed by averaging over five pixels each way, twice."""
+    smooth = plane.astype(np.float32)
+    for axis in (0, 1, 0, 1):
+        width = [(2, 2) if side == axis else (0, 0) for side in (0, 1)]
+        padded = np.pad(smooth, width, mode="edge")
+        count = plane.shape[axis]
+        parts = [np.take(padded, range(at, at + count), axis=axis) for at in range(5)]
+        smooth = np.mean(parts, axis=0, dtype=np.float32)
+    return np.asarray(np.rint(smooth), dtype=np.uint8)
 
 
 class Videos:
@@ -196,6 +208,15 @@ class Videos:
         top = round(box.top) + (height - frame.height) // 4 * 2
         alpha = _corners(frame.width, frame.height, radius) if radius > 0 else None
         return replace(frame, left=left, top=top, alpha=alpha)
+
+    def draw_haze(self, video: Source, seconds: float, width: int, height: int) -> Frame:
+        """The video blurred beyond recognition and darkened: what a clip of another shape stands on."""
+        small = self.reader(video).at(seconds, _even(width / 24), _even(height / 24), fit="cover")
+        planes = [np.empty((height, width), np.uint8), *(np.empty((height // 2, width // 2), np.uint8) for _ in "uv")]
+        for plane, origin in zip(planes, (small.y, small.u, small.v), strict=True):
+            _sample(_blurred(origin), plane, np.float32(origin.shape[1] / plane.shape[1]))
+        dark = (planes[0].astype(np.uint16) * 140 >> 8).astype(np.uint8) + np.uint8(16 * 116 / 256)
+        return Frame(dark, planes[1], planes[2])
 
     def close(self) -> None:
         """Close all files."""
