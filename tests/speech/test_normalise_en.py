@@ -17,10 +17,10 @@ Nov. 22, 2026 | November twenty-second, twenty twenty-six
 22 November 2026 | the twenty-second of November, twenty twenty-six
 the 3rd of March | the third of March
 March 3rd | March third
-8:30 am | eight thirty a m
+8:30 am | eight thirty A.M.
 8:05 | eight oh five
 9:00 | nine o'clock
-5pm | five p m
+5pm | five P.M.
 10:00-11:30 | ten o'clock to eleven thirty
 5.3% | five point three percent
 10-20% | ten to twenty percent
@@ -65,15 +65,17 @@ Mr. Jones vs. Mrs. Jones | mister Jones versus missus Jones
 St. Louis | saint Louis
 Main St. | Main street
 e.g. this | for example this
-R&D | R and D
+R&D | R. and D.
 fish & chips | fish and chips
-www.example.com | W W W dot example dot com
+www.example.com | W.W.W. dot example dot com
 a@b.com | a at b dot com
 Python 3.11 | Python three point one one
 v1.2.3 | v one point two point three
-A4 | A four
+A4 | A. four
+plan A is | plan A. is
+A plan | A plan
 Boeing 737 | Boeing seven thirty-seven
-VIP | V I P
+VIP | V.I.P.
 #1 | number one
 No. 5 | number five
 call 911 | call nine one one
@@ -91,7 +93,7 @@ call 911 | call nine one one
 """
 
 
-@pytest.mark.parametrize("case", [line for line in CASES.strip().splitlines()])
+@pytest.mark.parametrize("case", CASES.strip().splitlines())
 def test_english_says(case: str) -> None:
     written, expected = (part.strip() for part in case.split("|"))
     assert said(written) == expected

@@ -64,9 +64,9 @@ HK$100 | 一百港元
 2kg | 两公斤
 120km/h | 一百二十公里每小时
 100m² | 一百平方米
-16GB内存 | 十六GB内存
-5G网络 | 五G网络
-4K和1080P | 四K和一零八零P
+16GB内存 | 十六G.B.内存
+5G网络 | 五G.网络
+4K和1080P | 四K.和一零八零P.
 -5℃ | 零下五摄氏度
 气温-5℃到3℃ | 气温零下五摄氏度到三摄氏度
 3~5℃ | 三到五摄氏度
@@ -98,25 +98,27 @@ No.1 | 第一
 3×4 | 三乘四
 ≥18岁 | 大于等于十八岁
 ±5 | 正负五
-T+1 | T加一
+T+1 | T.加一
 100+ | 一百加
-A+ | A加
+A+ | A.加
 iPhone 15 | iPhone十五
-GPT-4 | GPT-四
-A4纸 | A四纸
-B737 | B七三七
-GDP | GDP
-C++ | C加加
+GPT-4 | G.P.T.-四
+A4纸 | A.四纸
+B737 | B.七三七
+GDP | G.D.P.
+NASA | NASA
+A股 | A.股
+C++ | C.加加
 中国vs日本 | 中国对日本
 α粒子 | 阿尔法粒子
 鲜の每日 | 鲜的每日
-www.example.com | www点example点com
+www.example.com | W.W.W.点example点com
 info@yingren.cn | info艾特yingren点cn
 24/7服务 | 二十四小时全天服务
 """
 
 
-@pytest.mark.parametrize("case", [line for line in CASES.strip().splitlines()])
+@pytest.mark.parametrize("case", CASES.strip().splitlines())
 def test_chinese_says(case: str) -> None:
     written, expected = (part.strip() for part in case.split("|"))
     assert said(written) == expected

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,20 +10,20 @@ from ..core.errors import VoiceError
 from ..core.language import say
 from ..core.speech import Phoneme, Speech, Word
 from .data import table
-from .espeak_process import EspeakProcess, Utterance
+from .espeak_process import EspeakProcess
 from .lexicon import Lexicon
 from .normalise import normalise
-from .reading import Reading, lay_out
+from .reading import lay_out
 from .scripts import check_spoken, detect
 from .sentences import split_sentences
-from .sound import faded
-from .timing import timed
+from .sound import faded, polished
+from .timing import Timed, timed
 from .voice import Voice, VoiceInfo
 
 RATE = 22050
 
 T = TypeVar("T", Word, Phoneme)
-_VOICES = Path(__file__).parent / "data" / "voices"
+_ESPEAK_CODES = {"zh": "cmn", "en": "en-us"}
 _SILENCE = 0.2
 """Seconds given for a text in which nothing can be said."""
 _HEAD, _TAIL, _TAIL_AT_STOP = 0.02, 0.04, 0.12
@@ -39,6 +38,7 @@ class EspeakVoice(Voice):
         """Open a voice of ``data/espeak.yaml`` by name; its process starts with the first sentence."""
         row = table("espeak")["voices"][name]
         self._person: dict[str, Any] = table("espeak")["people"][row["person"]]
+        self._tone = tuple((float(hertz), float(gain)) for hertz, gain in self._person["tone"].items())
         self._default: str | None = row.get("default")
         self._lexicon = lexicon or Lexicon()
         self._process = EspeakProcess()
@@ -63,6 +63,11 @@ class EspeakVoice(Voice):
         whole = self._language(text, language)
         check_spoken(text, whole, self.info.name)
         return self._sentences(text, whole, auto=language == "auto", speed=speed)
+
+    @property
+    def worker(self) -> int | None:
+        """Process id of the worker, while one runs."""
+        return self._process.pid
 
     def close(self) -> None:
         """End the worker process."""
@@ -96,31 +101,35 @@ class EspeakVoice(Voice):
         if not reading.units:
             return _silence(text, language)
         utterance = self._process.speak(reading.text, **self._settings(language, speed))
-        return _speech(text, language, reading, utterance)
+        spoken = timed(utterance, reading, language)
+        if not spoken.phonemes or not len(spoken.samples):
+            return _silence(text, language)
+        polish = polished(spoken.samples, utterance.rate, self._tone)
+        return _trimmed(replace(spoken, samples=polish), utterance.rate, text, language)
 
     def _settings(self, language: str, speed: float) -> dict[str, str | int]:
-        row = self._person.get(language)
-        voice = str(_VOICES / row["file"]) if row else f"{language}+{self._person['variant']}"
-        rate = round((row or self._person["other"])["rate"] * speed)
-        return {"voice": voice, "rate": min(max(rate, 80), 450)}
+        row = self._person.get(language, self._person["other"])
+        low, high = row["pitch"]
+        return {
+            "language": _ESPEAK_CODES.get(language, language),
+            "speaker": f"{self._person['speaker']}\npitch {low} {high}",
+            "rate": min(max(round(row["rate"] * speed), 80), 450),
+            "range": row["range"],
+        }
 
 
 def _silence(text: str, language: str) -> Speech:
     return Speech(np.zeros(round(_SILENCE * RATE), np.float32), RATE, text, language=language)
 
 
-def _speech(text: str, language: str, reading: Reading, utterance: Utterance) -> Speech:
+def _trimmed(spoken: Timed, rate: int, text: str, language: str) -> Speech:
     """Cut the silence off both ends and move the times accordingly."""
-    words, phonemes, _ = timed(utterance.events, reading, language)
-    if not phonemes or not len(utterance.samples):
-        return _silence(text, language)
-    rate = utterance.rate
+    words, phonemes = spoken.words, spoken.phonemes
     tail = _TAIL_AT_STOP if text.rstrip().endswith(tuple('。！？!?.…"”』」')) else _TAIL
     first = max(0, round((phonemes[0].start - _HEAD) * rate))
     last = round((phonemes[-1].end + tail) * rate)
-    samples = utterance.samples[first:last]
-    missing = last - first - len(samples)
-    samples = np.concatenate([faded(samples, rate), np.zeros(missing, np.float32)])
+    samples = spoken.samples[first:last]
+    samples = np.pad(faded(samples, rate), (0, last - first - len(samples)))
     moved = first / rate
     return Speech(
         samples,

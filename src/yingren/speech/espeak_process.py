@@ -80,11 +80,11 @@ class EspeakProcess:
 
         Args:
             text: UTF-8 text; ``[[...]]`` holds espeak's phonemes.
-            settings: ``voice`` (a name, or the absolute path of a voice file), and optionally ``rate`` in words per
-                minute, ``pitch``, ``range``, ``volume`` and ``gap`` as espeak counts them.
+            settings: ``language`` (espeak's code), and optionally ``speaker`` (lines of a voice file), ``rate`` in
+                words per minute, ``pitch``, ``range``, ``volume`` and ``gap`` as espeak counts them.
 
         Raises:
-            VoiceError: There is no such voice, the engine is not installed or it failed twice.
+            VoiceError: There is no such language, the engine is not installed or it failed twice.
         """
         header, body = self._answered({"text": text, **settings})
         samples = np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768)
@@ -94,15 +94,15 @@ class EspeakProcess:
         )
         return Utterance(samples, int(header["rate"]), events)
 
-    def transcribe(self, clauses: Sequence[str], voice: str) -> tuple[str, ...]:
-        """Write clauses (espeak's own notation, no punctuation inside) in IPA as ``voice`` would say them.
+    def transcribe(self, clauses: Sequence[str], language: str) -> tuple[str, ...]:
+        """Write clauses (espeak's own notation, no punctuation inside) in IPA as espeak would say them.
 
         Stress marks, tones and the announcements of another language, as in ``(en)``, stay in.
 
         Raises:
             VoiceError: As :meth:`speak`.
         """
-        header, _ = self._answered({"clauses": list(clauses), "voice": voice})
+        header, _ = self._answered({"clauses": list(clauses), "language": language.lower()})
         return tuple(str(clause) for clause in header["clauses"])
 
     def _answered(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -121,7 +121,7 @@ class EspeakProcess:
                     raise self._failed() from error
         header, body = answer
         if "error" in header:
-            raise self._refused(header, str(request.get("voice", "")))
+            raise self._refused(header, str(request["language"]))
         return header, body
 
     def close(self) -> None:
@@ -182,10 +182,10 @@ class EspeakProcess:
         )
 
     @staticmethod
-    def _refused(header: dict[str, Any], voice: str) -> VoiceError:
-        if header["error"] == "voice":
+    def _refused(header: dict[str, Any], language: str) -> VoiceError:
+        if header["error"] == "language":
             return VoiceError(
-                say(f"espeak-ng has no voice or language “{voice}”.", f"espeak-ng 没有“{voice}”这个声音或语言。"),
+                say(f"espeak-ng has no language “{language}”.", f"espeak-ng 没有“{language}”这种语言。"),
                 hint=say(
                     "Use a code such as zh, en, de, fr, es or ja, or choose another voice.",
                     "请使用 zh、en、de、fr、es、ja 等语言代码，或换一个声音。",

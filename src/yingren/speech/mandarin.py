@@ -1,6 +1,7 @@
 """Reading Chinese characters: words, pinyin with the tones as they sound."""
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,7 +31,9 @@ def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
 def _model() -> Any:
     import g2pM
 
-    return g2pM.G2pM()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its tables open
+        return g2pM.G2pM()
 
 
 def _cut(run: str) -> list[str]:

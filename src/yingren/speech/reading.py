@@ -11,11 +11,21 @@ from .normalise import Piece
 from .scripts import is_han
 
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’\-&][^\W\d_]+)*|\d+")
-_PAUSES = {
-    "，": ",", "、": ",", "。": ".", "！": "!", "？": "?", "；": ";", "：": ":", "…": ",", "—": ",", "–": ",",
-    ",": ",", ".": ".", "!": "!", "?": "?", ";": ";", ":": ":", "(": ",", ")": ",", "（": ",", "）": ",",
-    "\n": ",", "\u2028": ",", "\u2029": ",",
-}  # fmt: skip
+_SPELLED = re.compile(r"(?:[A-Z]\.)+(s?)")
+_PAUSES: dict[str, tuple[str, float]] = {
+    mark: (said, extra)
+    for marks, said, extra in (
+        ("、", ",", 0.0),
+        ("，,", ",", 0.1),
+        ("：:（）()—–…", ",", 0.12),
+        ("；;", ";", 0.2),
+        ("。.\n\u2028\u2029", ".", 0.2),
+        ("！!", "!", 0.2),
+        ("？?", "?", 0.2),
+    )
+    for mark in marks
+}
+"""Marks: what espeak is told, and the seconds of silence added to its own short pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +54,26 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence ready to be sent: the text in espeak's notation, its units in order, and the words they speak."""
+    """A sentence ready to be sent.
+
+    Attributes:
+        text: In espeak's notation.
+        units: What it is made of, in order.
+        targets: The words of the original that they speak.
+        rests: Unit → seconds of silence to be added after it.
+    """
 
     text: str
     units: tuple[Unit, ...]
     targets: tuple[Target, ...]
+    rests: dict[int, float]
 
 
 class _Writer:
     def __init__(self) -> None:
         self.text = ""
         self.units: list[Unit] = []
+        self.rests: dict[int, float] = {}
 
     def word(self, said: str, words: tuple[int, ...], pinyin: tuple[str, ...] = ()) -> None:
         if self.text and not self.text.endswith(" "):
@@ -62,11 +81,15 @@ class _Writer:
         self.units.append(Unit(len(self.text), words, pinyin))
         self.text += said
 
-    def pause(self, mark: str) -> None:
-        if self.units and not self.text.endswith((",", ".", "!", "?", ";", ":")):
+    def pause(self, mark: str, rest: float) -> None:
+        if not self.units:
+            return
+        last = len(self.units) - 1
+        if not self.text.endswith((",", ".", "!", "?", ";")):
             self.text += mark
         elif mark in "!?.":
-            self.text = self.text.rstrip(",;: ") + mark if self.units else self.text
+            self.text = self.text.rstrip(",;. ") + mark
+        self.rests[last] = max(rest, self.rests.get(last, 0.0))
 
 
 def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
@@ -74,10 +97,12 @@ def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
     targets: list[Target] = []
     spoken = ""
     owner: list[int] = []  # of each spoken character: the target it belongs to, −1 for none
+    not_plain: list[bool] = []
     fixed: dict[int, Piece] = {}
     for piece in pieces:
         start = len(spoken)
         spoken += piece.spoken
+        not_plain += [not piece.plain] * len(piece.spoken)
         if piece.pinyin or piece.sounds:
             fixed[start] = piece
         if piece.plain:
@@ -96,15 +121,18 @@ def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
             read = chinese[index]
             _say_chinese(writer, read.syllables, owner[index : index + len(read.syllables)])
             index += len(read.syllables)
+        elif owner[index] >= 0 and not_plain[index] and (match := _SPELLED.match(spoken, index)):
+            writer.word(_bracketed(_letters(match.group()), language), (owner[index],))
+            index = match.end()
         elif (match := _LATIN_WORD.match(spoken, index)) and owner[index] >= 0 and not is_han(spoken[index]):
             end = _end_of_word(spoken, index, match.end(), owner)
             writer.word(_without_brackets(spoken[index:end]), (owner[index],))
             index = end
         else:
             if mark := _PAUSES.get(spoken[index]):
-                writer.pause(mark)
+                writer.pause(*mark)
             index += 1
-    return Reading(writer.text, tuple(writer.units), tuple(targets))
+    return Reading(writer.text, tuple(writer.units), tuple(targets), writer.rests)
 
 
 def _end_of_word(spoken: str, start: int, end: int, owner: list[int]) -> int:
@@ -174,6 +202,17 @@ def _say_fixed(writer: _Writer, piece: Piece, language: str, owners: Sequence[in
         each = owners if len(owners) == len(piece.pinyin) else [owners[0]] * len(piece.pinyin)
         _say_chinese(writer, piece.pinyin, each)
     else:
-        # The Chinese voice has other sounds: it is told to speak English, and then to go back.
-        sounds = f"_^_en {piece.sounds} _^_cmn" if language == "zh" else piece.sounds
-        writer.word(f"[[{sounds}]]", (owners[0],))
+        writer.word(_bracketed(piece.sounds, language), (owners[0],))
+
+
+def _bracketed(sounds: str, language: str) -> str:
+    """English sounds as espeak takes them; the Chinese voice has to be told to speak English and to go back."""
+    return f"[[_^_en {sounds} _^_cmn]]" if language == "zh" else f"[[{sounds}]]"
+
+
+def _letters(spelled: str) -> str:
+    """The sounds of ``"G.D.P."``, the last letter stressed."""
+    names: dict[str, str] = table("phonemes")["letters"]
+    letters = [letter for letter in spelled if letter in names]
+    sounds = "".join(names[letter].replace("%", ",") for letter in letters[:-1])
+    return sounds + names[letters[-1]].replace("%", "'") + ("z" if spelled.endswith("s") else "")

@@ -53,9 +53,9 @@ def _before(match: "re.Match[str]", length: int) -> str:
 def _address(match: "re.Match[str]") -> str:
     names = {".": " dot ", "/": " slash ", "@": " at ", "-": " dash ", "_": " underscore ", ":": " colon "}
     text = re.sub(r"^https?://|[./?!]+$", "", match.group())
-    text = re.sub(r"www", "W W W", text)
     text = re.sub(r"[0-9]+", lambda found: f" {digits(found.group())} ", text)
-    return "".join(names.get(character, character if character.isalnum() else " ") for character in text)
+    said = "".join(names.get(character, character if character.isalnum() else " ") for character in text)
+    return re.sub(r"^www\b", "W.W.W.", said)
 
 
 @RULES(r"(?:24/7|50/50)(?![0-9/])")
@@ -100,7 +100,7 @@ def _clock(hours: str, minutes: str, half: str | None) -> str:
         said += " oh " + whole(int(minutes)) if int(minutes) < 10 else " " + whole(int(minutes))
     elif not half:
         said += " o'clock" if 0 < int(hours) <= 12 else " hundred"
-    return said + (" " + " ".join(half.replace(".", "").strip().lower()) if half else "")
+    return said + (" " + ".".join(half.replace(".", "").strip().upper()) + "." if half else "")
 
 
 _HALF = r"(?:\s?([aApP]\.?[mM]\.?)(?![A-Za-z]))"
@@ -309,7 +309,12 @@ def _word(match: "re.Match[str]") -> str | None:
 
 @RULES(rf"(?<![A-Za-z])(?:{one_of(table('english')['spelled'])})(?![A-Za-z])")
 def _spelled(match: "re.Match[str]") -> str:
-    return " ".join(match.group().rstrip("s")) + ("s" if match.group().endswith("s") else "")
+    return ".".join(match.group().rstrip("s")) + "." + ("s" if match.group().endswith("s") else "")
+
+
+@RULES(r"(?<=[a-z] )A(?![\w'’])|(?<![A-Za-z])A(?=-?[0-9])")
+def _letter_a(match: "re.Match[str]") -> str:
+    return "A."
 
 
 @RULES(one_of(name for name in _WRITTEN["signs"] if name not in "+=<>%@&") + r"|&|@(?=\w)|(?<=[A-Za-z])\+(?!\+)")

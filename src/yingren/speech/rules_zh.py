@@ -40,7 +40,8 @@ def _address(match: "re.Match[str]") -> str:
     names = {".": " 点 ", "/": " 斜杠 ", "@": " 艾特 ", "-": " 杠 ", "_": " 下划线 ", ":": " 冒号 "}
     text = re.sub(r"^https?://|[./?]+$", "", match.group())
     text = re.sub(r"[0-9]+", lambda found: digits(found.group()), text)
-    return "".join(names.get(character, character if character.isalnum() else " ") for character in text)
+    said = "".join(names.get(character, character if character.isalnum() else " ") for character in text)
+    return re.sub(r"^www\b", "W.W.W.", said)
 
 
 @RULES(one_of(_WRITTEN["said_zh"]) + _END)
@@ -273,11 +274,11 @@ def _word(match: "re.Match[str]") -> str:
 _AS_WORDS = frozenset(table("english")["said_as_words"])
 
 
-@RULES(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z])")
+@RULES(r"(?<![A-Za-z])(?:[A-Z]{2,4}(?![A-Za-z])|[A-Z](?![A-Za-z'’]))")
 def _capitals(match: "re.Match[str]") -> str | None:
     if match.group() in _AS_WORDS or re.search(r"[A-Z]{5}|[A-Z]+ [A-Z]+ [A-Z]{3}", match.string):
         return None
-    return " ".join(match.group())
+    return ".".join(match.group()) + "."
 
 
 @RULES(

@@ -2,20 +2,32 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+
+import numpy as np
 
 from ..core.speech import Phoneme, Word
 from .data import table
-from .espeak_process import Event
+from .espeak_process import Event, Utterance
 from .reading import Reading, Unit
+from .sound import Samples
 from .sounds import has_closure, ipa, is_switch, switched_language
 
 _LONGEST_CLOSURE = 0.09
 """Seconds of quiet before a stop that belong to it; what is longer is a pause."""
-_LONGEST_JOIN = 0.03
+_LONGEST_JOIN = 0.06
 """Seconds of quiet between other sounds that no one hears as a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Samples (float32 [N]) with the words and phonemes in them, in seconds from the first sample."""
+
+    samples: Samples
+    words: tuple[Word, ...]
+    phonemes: tuple[Phoneme, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +102,63 @@ def _placed(heard: list[_Sound], units: Sequence[Unit]) -> list[tuple[int, int]]
     return places
 
 
-def timed(
-    events: Sequence[Event], reading: Reading, language: str
-) -> tuple[tuple[Word, ...], tuple[Phoneme, ...], tuple[int, ...]]:
-    """Words and phonemes in seconds from the first sample, and for each phoneme the number of its word.
+def timed(utterance: Utterance, reading: Reading, language: str) -> Timed:
+    """Place the words and phonemes of a reading in what espeak said, and lengthen its pauses.
 
     The closure of a stop belongs to the stop, so that lips are shut when nothing is heard before a ``p``.
     """
     if not reading.units:
-        return (), (), ()
-    heard = _heard(events, reading, language)
-    places = _placed(heard, reading.units)
+        return Timed(utterance.samples, (), ())
+    heard = _heard(utterance.events, reading, language)
+    samples, heard = _rested(utterance, heard, reading.rests)
     phonemes: list[Phoneme] = []
     targets: list[int] = []
-    reached = 0.0
-    for sound, (target, tone) in zip(heard, places, strict=True):
+    for sound, (target, tone) in zip(heard, _placed(heard, reading.units), strict=True):
         parts, stress = ipa(sound.symbol, sound.language)
         if not parts:
             continue
-        start = max(sound.start, reached)
-        gap = start - reached
-        longest = _LONGEST_CLOSURE if has_closure(parts[0][0]) else _LONGEST_JOIN
-        if phonemes and gap <= longest:
-            start = reached
-        elif has_closure(parts[0][0]):
-            start = max(reached, start - _LONGEST_CLOSURE / 2)
-        whole = sum(share for _, share in parts)
-        time = start
+        reached = phonemes[-1].end if phonemes else 0.0
+        time = _start(sound, parts[0][0], reached, first=not phonemes)
+        seconds = (sound.end - time) / sum(share for _, share in parts)
+        if seconds <= 0:
+            continue
         for symbol, share in parts:
-            end = time + (sound.end - start) * share / whole
-            if end > time:
-                phonemes.append(Phoneme(symbol, time, end, stress, tone))
+            if phonemes and targets[-1] == target and phonemes[-1].end == time and _one_sound(phonemes[-1], symbol):
+                phonemes[-1] = replace(phonemes[-1], symbol=symbol, end=time + seconds * share)
+            else:
+                phonemes.append(Phoneme(symbol, time, time + seconds * share, stress, tone))
                 targets.append(target)
-                time = end
-        reached = max(reached, time)
-    return _words(phonemes, targets, reading), tuple(phonemes), tuple(targets)
+            time = phonemes[-1].end
+    return Timed(samples, _words(phonemes, targets, reading), tuple(phonemes))
+
+
+def _start(sound: _Sound, symbol: str, reached: float, *, first: bool) -> float:
+    """When a sound begins, with the quiet before it that belongs to it."""
+    closure = has_closure(symbol)
+    if not first and sound.start - reached <= (_LONGEST_CLOSURE if closure else _LONGEST_JOIN):
+        return reached
+    return max(reached, sound.start - _LONGEST_CLOSURE / 2) if closure else sound.start
+
+
+def _one_sound(before: Phoneme, symbol: str) -> bool:
+    """Espeak begins 油 with two glides and 月 with two of different roundness; one is spoken."""
+    return (before.symbol == symbol and symbol in ("j", "w")) or (before.symbol, symbol) == ("j", "ɥ")
+
+
+def _rested(utterance: Utterance, heard: list[_Sound], rests: Mapping[int, float]) -> tuple[Samples, list[_Sound]]:
+    """Lengthen the silence after the units that ``rests`` names."""
+    pieces, moved = [], []
+    cut, added = 0, 0.0
+    for index, sound in enumerate(heard):
+        before = heard[index - 1] if index else sound
+        rest = max((rests.get(unit, 0.0) for unit in range(before.unit, sound.unit)), default=0.0)
+        if rest > 0 and sound.start - before.end >= _LONGEST_JOIN:
+            middle = round((before.end + sound.start) / 2 * utterance.rate)
+            silence = np.zeros(round(rest * utterance.rate), np.float32)
+            pieces += [utterance.samples[cut:middle], silence]
+            cut, added = middle, added + len(silence) / utterance.rate
+        moved.append(replace(sound, start=sound.start + added, end=sound.end + added))
+    return np.concatenate([*pieces, utterance.samples[cut:]]), moved
 
 
 def _words(phonemes: Sequence[Phoneme], targets: Sequence[int], reading: Reading) -> tuple[Word, ...]:
