@@ -39,19 +39,29 @@ def label_boxes(language: str, layout: Layout, duration: float) -> list[dict[str
     opening, corner = OPENING_TEXT.get(language, OPENING_TEXT["en"]), CORNER_TEXT.get(language, CORNER_TEXT["en"])
     end = min(OPENING_SECONDS, duration)
     large, small = opening_size(layout), _CORNER_SIZE * layout.unit
-    seen = [(opening, 0.0, end, _plate(opening, layout), large)]
+    plate, corner_plate = _plate(opening, layout), corner_label_box(layout)
+    seen = [("opening", opening, 0.0, end, _ink(opening, plate, plate.left + 1.15 * large, 0.37, large), large)]
     if duration > OPENING_SECONDS + _CHANGE:
-        seen.append((corner, end + _CHANGE, duration, corner_label_box(layout), small))
+        ink = _ink(corner, corner_plate, corner_plate.left + 0.6 * small, 0.36, small)
+        seen.append(("corner", corner, end + _CHANGE, duration, ink, small))
     return [
         {
+            "kind": kind,
             "text": text,
             "start": start,
             "end": until,
             "box": [round(box.left), round(box.top), round(box.width), round(box.height)],
             "height": round(capital_height(size), 1),
         }
-        for text, start, until, box, size in seen
+        for kind, text, start, until, box, size in seen
     ]
+
+
+def _ink(text: str, plate: Box, left: float, drop: float, size: float) -> Box:
+    """Where the letters themselves are, on a plate whose middle lies ``drop`` sizes above their baseline."""
+    baseline = (plate.top + plate.bottom) / 2 + drop * size
+    near, top, far, bottom = ink_bounds(text, size, _WEIGHT)
+    return Box(left + near, baseline + top, left + far, baseline + bottom)
 
 
 def capital_height(size: float) -> float:
