@@ -97,7 +97,26 @@ def align(
     if len(track.row) > 3 * len(heard) and not open_end:
         raise _unlike(reference.text)
     path, warp = _matched(said, heard, track, open_end, _WARPS if warp is None else (warp,))
-    return replace(_carried(reference, track, path, open_end), warp=warp)
+    found = _carried(reference, track, path, open_end, min(len(path) / FRAMES_PER_SECOND, len(samples) / rate))
+    return replace(found, warp=warp)
+
+
+def spread(reference: Speech, samples: npt.NDArray[np.float32], rate: int) -> Alignment:
+    """The times of a reference stretched evenly over what is heard: for a sound that leaves much of the text out."""
+    loud = np.flatnonzero(np.abs(samples) > 0.05 * np.abs(samples).max(initial=0.0))
+    first, last = (loud[0] / rate, (loud[-1] + 1) / rate) if len(loud) else (0.0, len(samples) / rate)
+    begin, end = reference.words[0].start, max(word.end for word in reference.words)
+    pace = (last - first) / max(end - begin, 1e-3)
+
+    def moved(second: float) -> float:
+        return float(min(max(first + (second - begin) * pace, 0.0), len(samples) / rate))
+
+    return Alignment(
+        tuple(replace(word, start=moved(word.start), end=moved(word.end)) for word in reference.words),
+        tuple(replace(sound, start=moved(sound.start), end=moved(sound.end)) for sound in reference.phonemes),
+        len(samples) / rate,
+        len(reference.words),
+    )
 
 
 def _matched(
@@ -177,8 +196,7 @@ def _track(reference: Speech, frames: int) -> _Track:
     return _Track(np.array(rows), np.array(words), np.array(phonemes))
 
 
-def _carried(reference: Speech, track: _Track, path: Frames, open_end: bool) -> Alignment:
-    end = len(path) / FRAMES_PER_SECOND
+def _carried(reference: Speech, track: _Track, path: Frames, open_end: bool, end: float) -> Alignment:
     heard_words, heard_phonemes = track.word[path], track.phoneme[path]
     owner = np.full(len(reference.phonemes), -1)
     owner[track.phoneme[track.phoneme >= 0]] = track.word[track.phoneme >= 0]
@@ -209,7 +227,7 @@ def _word_spans(heard: Frames, closed: list[bool], end: float) -> list[tuple[flo
     The search calls the quiet edges of words silent. A short gap is given back: to a stop, as its closure, or to both
     sides. After a long one a sound begins a little before it is loud.
     """
-    starts = _starts(heard, len(closed), round(end * FRAMES_PER_SECOND))
+    starts = np.minimum(_starts(heard, len(closed), len(heard)), end)
     stops = starts[1:].copy()
     for index in range(len(closed)):
         frames = np.flatnonzero(heard == index)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ..core.errors import InputError, UnknownName, VoiceError
 from ..core.language import say
 from ..core.speech import Phoneme, Speech, Word
-from .align import align
+from .align import align, spread
 from .espeak import EspeakVoice
 from .lexicon import Lexicon
 from .scripts import check_spoken, detect
@@ -128,7 +128,11 @@ class AlignedVoice(Voice):
         reference = self._reference.speak(text, language)
         if not reference.words:
             return Speech(samples, rate, text, language=language)
-        found = align(reference, samples, rate)
+        try:
+            found = align(reference, samples, rate)
+        except VoiceError:
+            # Engines leave out what they cannot read. Rough times are better than no video.
+            found = spread(reference, samples, rate)
         return Speech(samples, rate, text, found.words, found.phonemes, language)
 
 

@@ -75,7 +75,10 @@ class Phonemizer:
                     found += split_syllable(syllable)
                 index += len(read[index].syllables)
             else:
-                found += text[index].translate(_CHINESE_MARKS) if not text[index].isspace() else " "
+                mark = " " if text[index].isspace() else text[index].translate(_CHINESE_MARKS)
+                # A pinyin model cannot read other letters; its table would take them for initials.
+                if mark in _GROUP_ENDS and not mark.isalnum():
+                    found.append(mark)
                 index += 1
         return found
 
