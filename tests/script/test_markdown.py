@@ -47,6 +47,10 @@ def test_no_heading_is_spoken(parse: Parse) -> None:
         ("第一句\n第二句", ["第一句", "第二句"]),
         ("第一句，\n还是第一句", ["第一句，还是第一句"]),
         ("a line that\nGoes on", ["a line that Goes on"]),
+        ("今天聊聊 AI\n大家好", ["今天聊聊 AI", "大家好"]),
+        ("用 AI\nChatGPT 很好", ["用 AI", "ChatGPT 很好"]),
+        ("Hello\n[wave]你好", ["Hello", "你好"]),
+        ("one,\n[wave] two", ["one, two"]),
         ("A sentence.\nAnother.", ["A sentence.", "Another."]),
         ("a line\n\nanother", ["a line", "another"]),
         ("a line <!-- note -->\n<!-- only\na note -->\ngoes on", ["a line goes on"]),
@@ -100,7 +104,7 @@ def test_cues_alone_wait_for_the_next_line_of_their_scene(parse: Parse) -> None:
 def test_speakers(parse: Parse) -> None:
     script = parse(
         SPEAKERS + "before any name\n\nlin: one\n陈老师：[nod] two\n\nstill two\n\n**LIN:** three\n__lin__: four\n"
-        "[happy] 陈老师: five\nNote\\: six\n\nat 10:30 sharp\n10:30 sharp"
+        "[happy] 陈老师:\nfive\nNote\\: six\n\nat 10:30 sharp\n10:30 sharp"
     )
     found = [(line.speaker, line.text) for line in script.scenes[0].lines]
     assert found == [

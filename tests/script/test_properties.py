@@ -203,3 +203,28 @@ def test_a_line_of_100_000_characters_is_read(kind: str, suffix: str) -> None:
 def test_a_long_line_is_whole() -> None:
     (line,) = parse_markdown("你好，世界。[wave]" * 10_000).scenes[0].lines
     assert len(line.text) == 60_000 and len(line.cues) == 10_000 and line.cues[-1].at == 60_000
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+WHOLE = [
+    (path, path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.md")) if path.name != "greeting.md"
+]
+
+
+@RELAXED
+@given(
+    example=st.sampled_from(WHOLE), edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), WRITTEN), max_size=3)
+)
+def test_a_script_with_slips_of_the_hand_is_read_or_refused(
+    example: tuple[Path, str], edits: list[tuple[float, int, str]]
+) -> None:
+    source, text = example
+    for part, removed, inserted in edits:
+        at = int(part * len(text))
+        text = text[:at] + inserted[:6] + text[at + removed :]
+    try:
+        script = parse_markdown(text, source)
+    except ScriptError as error:
+        assert error.file == str(source) and error.line >= 1
+    else:
+        assert parse_json(to_json(script), source) == script

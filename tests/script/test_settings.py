@@ -68,7 +68,7 @@ def test_files_of_settings_start_at_the_scripts_folder(parse: Parse, source: Pat
     ("written", "column", "hint"),
     [
         ("titel: x", 1, "“title”"),
-        ("标提: x", 1, "“"),
+        ("副题: x", 1, "“副标题”"),
         ("size: 9:17", 7, "9:16"),
         ("size: 721x1280", 7, "722x1280"),
         ("size: 64x64", 7, "128"),

@@ -33,7 +33,8 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WIDE = (("\u2e80", "\ua4cf"), ("\uf900", "\ufaff"), ("\ufe30", "\uffee"), ("\U00020000", "\U0003ffff"))
+_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffee\U00020000-\U0003ffff]")
+_ENDS_SENTENCE = frozenset('.!?。！？…;；:："”’」』）)')
 _CLOSING = frozenset(",.!?;:，。！？；：、…)）”’》」")
 
 
@@ -49,6 +50,7 @@ class LineBuilder:
     _cues: list[Cue] = field(default_factory=list)
     _length: int = 0
     _after_cue: bool = False
+    _wide: bool = False
 
     @property
     def empty(self) -> bool:
@@ -77,6 +79,16 @@ class LineBuilder:
                 self._text.append(part)
                 self._length += len(part)
                 self._after_cue = False
+                self._wide = self._wide or _WIDE.search(part) is not None
+
+    def goes_on(self, following: str) -> bool:
+        """Whether its sentence runs over the end of a line of the file into one that begins with ``following``.
+
+        Chinese is written one sentence a line, unless a comma stands there; other languages are wrapped anywhere.
+        """
+        if not self._text or self.last in _ENDS_SENTENCE:
+            return False
+        return self.last in ",，、" or not (self._wide or is_wide(following))
 
     def join(self, following: str) -> None:
         """Go on with the next line of the file, which begins with ``following``: a space where both are not Chinese."""
@@ -116,7 +128,8 @@ class LineBuilder:
         cues = tuple(replace(cue, at=min(cue.at, len(ended))) for cue in self._cues)
         line = Line(ended, self.speaker, cues, audio=self.recording, line=max(self.line, 1), speed=self.speed)
         self.line, self.recording = 0, None
-        self._text, self._cues, self._length, self._after_cue = [], [], 0, False
+        self._text, self._cues, self._length = [], [], 0
+        self._after_cue = self._wide = False
         return line
 
     def _space(self) -> None:
@@ -196,7 +209,7 @@ def read_inline(builder: LineBuilder, written: str, place: Place) -> None:
 
 def is_wide(character: str) -> bool:
     """Whether words are written without spaces in this character's script (Chinese, Japanese, full-width marks)."""
-    return any(low <= character <= high for low, high in _WIDE)
+    return _WIDE.match(character) is not None
 
 
 def _emphasis(written: str) -> set[int]:

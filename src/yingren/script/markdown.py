@@ -9,7 +9,7 @@ from typing import Any
 from ..core.language import say
 from ..core.script import Cue, Script
 from .front_matter import is_speaker_name, read_front_matter, read_scene_settings
-from .inline import DROPPED, LineBuilder, is_wide, read_inline
+from .inline import DROPPED, LineBuilder, read_inline
 from .lines import SceneBuilder
 from .place import Place
 from .settings import Names, overridden
@@ -24,7 +24,6 @@ _LEADING_CUES = re.compile(r"[ \t]*(?:\[[^\[\]]*\][ \t]*)*")
 _SPEAKER = re.compile(
     r"[ \t]*(\*\*|__)?([^\s:：\[\]\\*#{}<>/|][^:：\[\]\\*#{}\n]{0,23}?)(\*\*|__)?[ \t]*[:：](\*\*|__)?"
 )
-_ENDS_SENTENCE = frozenset('.!?。！？…;；:："”’」』）)')
 
 
 def parse_markdown(
@@ -119,13 +118,14 @@ class _Body:
         cues = _LEADING_CUES.match(written, start)
         words_start = cues.end() if cues else start
         speaker, end = self._speaker(written[words_start:], place.at(place.line, 1 + words_start))
-        goes_on = building.has_text and not mark and speaker is None and _goes_on(building.last)
+        following = written[words_start : words_start + 1]
+        goes_on = not mark and speaker is None and building.goes_on(following)
         if not goes_on and (building.has_text or mark or speaker is not None):
             self.scenes.end_line()
         if speaker is not None:
             building.speaker = speaker
         if goes_on:
-            building.join(written[start:].lstrip()[:1])
+            building.join(following)
         building.line = building.line or place.line
         if speaker is not None:
             read_inline(building, written[start:words_start], place.at(place.line, 1 + start))
@@ -152,11 +152,6 @@ class _Body:
                 "请在开头的 speakers: 中写明；若只是正文里的冒号，请写 \\: 。",
             ),
         )
-
-
-def _goes_on(last: str) -> bool:
-    """Whether a sentence runs over the end of its line: what stands there ends no sentence and is not Chinese."""
-    return last not in _ENDS_SENTENCE and (not is_wide(last) or last in "，、")
 
 
 def _may_be_name(name: str, follows: str) -> bool:

@@ -15,7 +15,7 @@ from ..core.errors import ScriptError
 from ..core.language import say
 from ..core.script import Settings, Speaker
 from .place import Place, is_file_name
-from .vocabulary import advice, short, words
+from .vocabulary import Words, advice, short, words
 
 Names = Mapping[str, Iterable[str]]
 """Names that exist, by key (``"avatar"``, ``"voice"``, ``"captions"``), for whoever knows them."""
@@ -57,7 +57,7 @@ def checked(
         if key not in may_stand:
             raise field.key_place.error(
                 say(f"There is no key “{short(field.key)}” here.", f"这里没有“{short(field.key)}”这个键。"),
-                advice(field.key, may_stand),
+                advice(field.key, Words({name: words("keys").aliases[name] for name in may_stand})),
             )
         if key in values:
             raise field.key_place.error(say(f"“{key}” stands here twice.", f"“{key}”写了两次。"))
