@@ -9,10 +9,10 @@ import yaml
 from yingren.core.faces import ARKIT
 from yingren.core.randomness import generator
 
-from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, mouth, skeleton, vrm
+from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, lips, mouth, skeleton, vrm
 from .mesh import Array
 from .paint import jpeg, linear, png
-from .part import Part, Surface, joined
+from .part import Part, Surface
 from .source import Source
 
 EXPRESSIONS: dict[str, dict[str, float]] = {
@@ -86,8 +86,10 @@ class Figure:
         mesh = source.mesh
         face = np.concatenate([self.regions.head, self.regions.mouth])
         self.ring = np.intersect1d(mesh.faces[self.regions.head], mesh.faces[self.regions.mouth])
-        self.skin = body.refined(source, positions, face, weights, shapes)
-        self.is_head = np.arange(len(self.skin.quads)) < 4 * len(self.regions.head)
+        skin = body.refined(source, positions, face, weights, shapes)
+        self.is_head = np.arange(len(skin.quads)) < 4 * len(self.regions.head)
+        self.seam = lips.seam_of(skin, self.is_head)
+        self.skin = lips.sealed(skin, self.seam, 0.00025)
         self.marks = landmarks.find(source, positions, self.ring, self.skin)
         self.hair = hair.Hair(self.skin, self.marks, hair.Cut(**plan["hair"]))
         eye = self.marks.eyes[0].middle
@@ -130,7 +132,7 @@ class Figure:
     def _hair(self) -> list[Part]:
         own = self.hair
         locks = hair.strips(own, self.bones, self.random("hair"), count=int(self.plan["strips"]))
-        return [joined("hair shell", "hair shell", hair.shell(own, self.bones)), locks]
+        return [*hair.shell(own, self.bones), locks]
 
     def _clothes(self) -> list[Part]:
         return clothes.Tailor(self.source, self.positions, self.weights, self.bones).parts()
@@ -138,8 +140,7 @@ class Figure:
     def _surfaces(self) -> list[Surface]:
         colours: dict[str, str] = self.plan["colours"]
         painter = face_paint.FacePainter(self.skin, np.flatnonzero(self.is_head), self.face_map, self.marks)
-        lips = self.source.mask("lips")
-        skin = face_paint.paint(painter, lips, colours, self.plan["brow"], self.random("skin"))
+        skin = face_paint.paint(painter, self.source.mask("lips"), self.hair, colours, self.plan["brow"], self.random("skin"))
         lash = self.random("lashes")
         upper = eye_paint.lashes(colours, lash, count=58, upper=True)
         lower = eye_paint.lashes(colours, lash, count=34, upper=False)
@@ -151,7 +152,7 @@ class Figure:
             Surface("tongue", "mouth", colour=(0.42, 0.13, 0.13, 1), roughness=0.35),
             Surface("teeth", "teeth", picture=jpeg(mouth.teeth_picture(self.random("teeth"))), roughness=0.2),
             Surface("eye", "eye", picture=jpeg(eye_paint.eye(colours, self.random("eye")), 92), roughness=0.1),
-            Surface("blouse", "cloth", colour=linear(colours["blouse"]), picture=weave, roughness=0.7, double_sided=True),
+            Surface("blouse", "cloth", colour=linear(colours["blouse"]), roughness=0.6, double_sided=True),
             Surface("trousers", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9),
             Surface("shoes", "cloth", colour=(0.01, 0.01, 0.012, 1), roughness=0.3),
             Surface("blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True),
@@ -162,8 +163,8 @@ class Figure:
                 picture=png(hair.shell_picture(colours["hair"], self.random("shell"))),
                 alpha="MASK",
                 roughness=0.45,
-                double_sided=True,
             ),
+            Surface("hair lining", "plain", colour=(0.006, 0.005, 0.005, 1), roughness=1.0),
             Surface(
                 "hair",
                 "hair",

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.interpolate import CubicSpline
+from scipy.spatial import cKDTree
 
 from .cloth import Sheet, Under, clipped, draped, flap, hemmed, merged, mirrored
 from .landmarks import front_of
@@ -49,8 +50,9 @@ class Tailor:
         trousers, shoes = self._lower()
         lapels = merged([self._lapel(under), mirrored(self._lapel(under), self._swap)])
         collar = self._collar(under)
+        shade = _shadow(front.positions, [lapels, collar], 0.010)
         return [
-            front.part("jacket", "blazer"),
+            front.part("jacket", "blazer", occlusion=shade),
             lapels.part("lapels", "blazer"),
             collar.part("collar", "blazer"),
             blouse.part("blouse", "blouse", scale=10),
@@ -64,7 +66,7 @@ class Tailor:
         body, p = self._body, self._body.positions
         shoulder = self._at["leftUpperArm"]
         least = np.full(len(p), 0.011)
-        least += 0.004 * smoothstep(self._arm, 0.5, 1.0) * -1.0
+        least -= 0.0055 * smoothstep(self._arm, 0.4, 1.0)
         # Padding on the shoulders, room at the waist and hips.
         for side in (1, -1):
             place = shoulder * np.array([side, 1, 1]) + np.array([-side * 0.02, 0.045, -0.005])
@@ -76,11 +78,11 @@ class Tailor:
 
     def _opening(self, y: Array) -> Array:
         """Half the width of the jacket's front opening at heights y, metres."""
-        button, top = self._height(-0.268), self._height(-0.012)
+        button, last, top = self._height(-0.268), self._height(-0.385), self._height(-0.012)
         t = np.clip((y - button) / (top - button), 0, 1.4)
-        vee = 0.054 * self._size * t ** 0.92
-        below = np.clip((button - y) / 0.22, 0, 1)
-        return np.where(y > button, vee, 0.002 + 0.040 * below**1.8) - 0.0015
+        vee = 0.054 * self._size * t**0.92
+        below = np.clip((last - y) / 0.22, 0, 1)
+        return np.where(y > button, vee, 0.034 * below**1.7) - 0.0015
 
     def _jacket(self, drape: Sheet) -> Sheet:
         p = drape.positions
@@ -113,7 +115,7 @@ class Tailor:
         # A soft V at the collar bones, high at the sides of the neck.
         line = self._height(-0.072) + 0.75 * np.abs(p[:, 0]) + 4.0 * p[:, 0] ** 2
         line = np.where(p[:, 2] < self._at["neck"][2] + 0.02, self._height(0.02), line)
-        inside = np.minimum(line - p[:, 1], p[:, 1] - self._height(-0.5))
+        inside = np.minimum(line - p[:, 1], p[:, 1] - self._height(-0.40))
         inside = np.minimum(inside, 0.20 - np.abs(p[:, 0]))
         return hemmed(clipped(sheet, inside), 0.003)
 
@@ -149,7 +151,7 @@ class Tailor:
         flat = start[:, None, :] + (s[None, :] * w[:, None])[..., None] * outward
         # Rows sag a little towards the button, so that the outer edge is a gentle curve.
         flat[..., 1] -= 0.010 * (s[None, :] ** 2) * np.sin(np.pi * np.clip(t[kept] / gorge, 0, 1))[:, None]
-        return self._laid(flat, under, 0.0035, 0.0035)
+        return self._laid(flat, under, 0.0045, 0.0045)
 
     def _laid(self, flat: Array, under: Under, height: float, roll: float) -> Sheet:
         """A grid [r, c, 2] seen from the front, laid on the jacket; it rolls up along its first column."""
@@ -158,7 +160,7 @@ class Tailor:
         points[..., 2] = self._front_depth(under, flat)
         s = np.linspace(0, 1, columns)
         points = under.above(points, height + roll * np.exp(-((s / 0.16) ** 2))[None, :] * np.ones((len(flat), 1)))
-        return flap(points, under, 0.003)
+        return flap(points, under, 0.0045)
 
     def _front_depth(self, under: Under, flat: Array) -> Array:
         sheet = under.sheet
@@ -176,21 +178,21 @@ class Tailor:
         fold = np.array(
             [
                 [start[0], start[1], depth[0] + 0.004],
-                [side[0] * 1.00, side[1], depth[1] + 0.004],
-                [0.064 * size, neck[1] + 0.026 * size, neck[2] + 0.012],
-                [0.060 * size, neck[1] + 0.040 * size, neck[2] - 0.022],
-                [0.036 * size, neck[1] + 0.048 * size, neck[2] - 0.050],
-                [0.0, neck[1] + 0.050 * size, neck[2] - 0.058],
+                [side[0], side[1], depth[1] + 0.004],
+                [0.0585 * size, neck[1] + 0.014 * size, neck[2] + 0.012],
+                [0.0555 * size, neck[1] + 0.026 * size, neck[2] - 0.020],
+                [0.034 * size, neck[1] + 0.034 * size, neck[2] - 0.046],
+                [0.0, neck[1] + 0.036 * size, neck[2] - 0.054],
             ]
         )
         outer = np.array(
             [
-                [start[0] + 0.040 * size, start[1] + 0.036 * size, 0.075],
-                [side[0] + 0.046 * size, side[1] + 0.012 * size, 0.05],
-                [0.112 * size, neck[1] - 0.010 * size, neck[2] + 0.006],
-                [0.102 * size, neck[1] + 0.000 * size, neck[2] - 0.050],
-                [0.058 * size, neck[1] + 0.002 * size, neck[2] - 0.082],
-                [0.0, neck[1] + 0.004 * size, neck[2] - 0.090],
+                [start[0] + 0.034 * size, start[1] + 0.030 * size, 0.075],
+                [side[0] + 0.034 * size, side[1] + 0.004 * size, 0.05],
+                [0.088 * size, neck[1] - 0.012 * size, neck[2] + 0.008],
+                [0.082 * size, neck[1] - 0.010 * size, neck[2] - 0.036],
+                [0.048 * size, neck[1] - 0.008 * size, neck[2] - 0.066],
+                [0.0, neck[1] - 0.008 * size, neck[2] - 0.074],
             ]
         )
         t = np.linspace(0, 1, len(fold))
@@ -199,7 +201,7 @@ class Tailor:
         s = np.linspace(0, 1, 9)
         grid = a[:, None] * (1 - s)[None, :, None] + b[:, None] * s[None, :, None]
         # The stand folds over in a soft roll.
-        grid[..., 1] += (0.008 * np.sin(np.pi * s) * (1 - 0.5 * s))[None, :]
+        grid[..., 1] += (0.005 * np.sin(np.pi * s) * (1 - 0.5 * s))[None, :]
         grid = under.above(grid, 0.0045 + 0.002 * np.exp(-((s / 0.2) ** 2))[None, :])
         inner = a + (np.array([0, -0.022, 0]) + (a - np.array([0, 1, 0]) * a[:, 1:2]) * 0.04)
         inner[: len(fine) // 4] = a[: len(fine) // 4] - np.array([0.002, 0.0, 0.003])
@@ -210,7 +212,7 @@ class Tailor:
     def _buttons(self, under: Under) -> Sheet:
         """Two discs on the closing."""
         out = []
-        for height in (-0.285, -0.375):
+        for height in (-0.283, -0.372):
             ring = np.linspace(0, 2 * np.pi, 17)
             radius = np.array([0.0, 0.006, 0.0085, 0.0095, 0.0095])
             rise = np.array([0.0030, 0.0030, 0.0036, 0.0028, 0.0])
@@ -229,6 +231,13 @@ class Tailor:
             flat = grid.reshape(-1, 3)
             out.append(Sheet(flat, triangles, under.weights(np.tile(middle_of(flat), (len(flat), 1)))))
         return merged(out)
+
+
+def _shadow(positions: Array, sheets: list[Sheet], width: float) -> Array:
+    """How open places are beside sheets that lie on them: darkest at the sheets' edges."""
+    tree = cKDTree(np.concatenate([sheet.positions for sheet in sheets]))
+    distance = tree.query(positions)[0]
+    return 0.45 + 0.55 * smoothstep(distance, 0.003, width + 0.003)
 
 
 def middle_of(points: Array) -> Array:

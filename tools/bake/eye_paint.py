@@ -25,13 +25,13 @@ def eye(colours: dict[str, str], random: Generator) -> Array:
     picture = mixed(picture, (0.80, 0.42, 0.38), 0.16 * smoothstep(veins, 0.09, 0.0) * smoothstep(polar, 0.75, 1.3))
     iris, dark = np.array(srgb(colours["iris"])), np.array(srgb(colours["iris_rim"]))
     fibres = _fibres(turn, r, random)
-    light = np.clip(1.0 + 0.42 * fibres, 0.35, 1.8)
+    light = np.clip(1.0 + 0.20 * fibres, 0.5, 1.6)
     # Light falls in from above and gathers in the lower half of the iris.
     glow = 1 + 0.55 * smoothstep(-np.sin(turn) * r, -0.25, 0.85) - 0.28 * smoothstep(np.sin(turn) * r, 0.1, 0.9)
     body = iris * (light * glow)[..., None]
-    body = body + (np.array(srgb(colours["iris_inner"])) * light[..., None] - body) * near(r - 0.44, 0.16)[..., None] * 0.55
-    body = body + (dark - body) * smoothstep(r, 0.72, 0.98)[..., None]
-    body = body * (1 - 0.93 * smoothstep(r, 0.40, 0.345))[..., None]
+    body = body + (np.array(srgb(colours["iris_inner"])) * light[..., None] - body) * near(r - 0.54, 0.15)[..., None] * 0.55
+    body = body + (dark - body) * smoothstep(r, 0.66, 0.98)[..., None]
+    body = body * (1 - 0.93 * smoothstep(r, 0.475, 0.405))[..., None]
     inside = smoothstep(r, 1.05, 0.93)
     picture = picture + (body - picture) * inside[..., None]
     ring = near(r - 1.0, 0.075)

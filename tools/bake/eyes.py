@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .mesh import Array, grid_of, grid_quads, triangles_of
+from .mesh import Array, Integers, grid_of, grid_quads, triangles_of
 from .part import Part
 from .skeleton import Skeleton
 from .source import Source
@@ -65,6 +65,17 @@ def eye_part(ball: Eyeball, skeleton: Skeleton) -> Part:
     return part.smoothed()
 
 
+def lash_grid(source: Source, positions: Array, group: str, ball: Eyeball) -> Integers:
+    """The vertices of a lash strip: rows from tips to roots, columns from the nose outwards."""
+    grid = grid_of(source.mesh.faces[source.mesh.groups[group]])
+    if grid.shape[0] > grid.shape[1]:
+        grid = grid.T
+    away = np.linalg.norm(positions[grid] - ball.middle, axis=-1).mean(axis=1)
+    if away[0] < away[-1]:
+        grid = grid[::-1]
+    return grid[:, ::-1] if abs(positions[grid[0, 0], 0]) > abs(positions[grid[0, -1], 0]) else grid
+
+
 def lash_part(
     source: Source,
     positions: Array,
@@ -75,15 +86,7 @@ def lash_part(
     shapes: dict[str, Array],
 ) -> Part:
     """One of MakeHuman's lash strips with texture places of ours: u from the nose outwards, v from tips to roots."""
-    quads = source.mesh.faces[source.mesh.groups[group]]
-    grid = grid_of(quads)
-    if grid.shape[0] > grid.shape[1]:
-        grid = grid.T
-    away = np.linalg.norm(positions[grid] - ball.middle, axis=-1).mean(axis=1)
-    if away[0] < away[-1]:
-        grid = grid[::-1]
-    if abs(positions[grid[0, 0], 0]) > abs(positions[grid[0, -1], 0]):
-        grid = grid[:, ::-1]
+    grid = lash_grid(source, positions, group, ball)
     rows, columns = grid.shape
     v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
     place = grid.ravel()

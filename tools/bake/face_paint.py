@@ -6,6 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from .body import FaceMap, Fine
+from .hair import Hair
 from .landmarks import Landmarks
 from .mesh import Array, Integers, triangles_of
 from .paint import Canvas, Generator, mixed, near, noise, smoothstep, srgb
@@ -57,12 +58,15 @@ class FacePainter:
         return np.asarray(np.linalg.norm((self.place - np.asarray(place)) * np.array(squash), axis=-1))
 
 
-def paint(painter: FacePainter, lips: Array, colours: dict[str, str], brow: dict[str, float], random: Generator) -> Array:
+def paint(
+    painter: FacePainter, lips: Array, hair: Hair, colours: dict[str, str], brow: dict[str, float], random: Generator
+) -> Array:
     """The face texture, sRGB float64 [h, w, 3].
 
     Args:
         painter: Where texels are.
         lips: MakeHuman's mask of the lips.
+        hair: Where the hairline is.
         colours: ``skin``, ``lips``, ``blush``, ``hair`` … as ``#rrggbb``.
         brow: Numbers that shape the brows.
         random: For noise and strokes.
@@ -73,6 +77,7 @@ def paint(painter: FacePainter, lips: Array, colours: dict[str, str], brow: dict
     picture = _eyes(painter, picture, colours)
     picture = _lips(painter, picture, painter.mask(lips), colours, random)
     picture = _brows(painter, picture, colours, brow, random)
+    picture = _scalp(painter, picture, hair, colours, random)
     return np.clip(picture, 0, 1)
 
 
@@ -101,10 +106,9 @@ def _tone(painter: FacePainter, picture: Array, colours: dict[str, str], random:
     picture = picture * (1 + 0.018 * smoothstep(y, eye[1] + 0.02, eye[1] + 0.06))[..., None]
     under = smoothstep(y, chin[1] - 0.005, chin[1] - 0.035)
     picture = mixed(picture, (0.80, 0.62, 0.53), 0.16 * under)
-    inside = near(np.hypot(np.abs(x) - 0.0085, (y - (nose[1] - 0.0115)) * 1.3), 0.0042) * (
-        painter.normal[..., 1] < 0.1
-    )
-    picture = mixed(picture, (0.35, 0.16, 0.13), 0.55 * inside * (painter.place[..., 2] > nose[2] - 0.025))
+    nostril = near(np.hypot(np.abs(x) - 0.0085, (y - (nose[1] - 0.0125)) * 1.2), 0.0050)
+    nostril = nostril * smoothstep(painter.normal[..., 1], 0.0, -0.5) * smoothstep(y, nose[1] - 0.0165, nose[1] - 0.0135)
+    picture = mixed(picture, (0.42, 0.20, 0.16), 0.55 * gaussian_filter(nostril, 3))
     blood, brown = noise(size, 60, random), noise(size, 22, random)
     fine, pores = noise(size, 3.2, random), noise(size, 1.1, random)
     picture = picture * (1 + np.stack([0.004 * blood, -0.009 * blood, -0.007 * blood], axis=-1))
@@ -125,23 +129,21 @@ def _eyes(painter: FacePainter, picture: Array, colours: dict[str, str]) -> Arra
         lid = ball.middle + np.array([sign * 0.001, 0.0075, 0.008])
         picture = mixed(picture, shadow, 0.42 * near(painter.distance(lid, (0.62, 1.25, 0.4)), 0.0095))
         outer = upper[-1] + np.array([sign * 0.000, 0.0015, 0])
-        picture = mixed(picture, shadow, 0.34 * near(painter.distance(outer, (0.8, 1.2, 0.5)), 0.007))
+        picture = mixed(picture, shadow, 0.22 * near(painter.distance(outer, (0.8, 1.2, 0.5)), 0.006))
         for shift, strength in ((0.0, 1.0), (0.0004, 0.85), (0.0008, 0.5)):
             points = upper[1:].copy()
             points[:, 1] += shift
-            wing = points[-1] + np.array([sign * 0.0022, 0.0009, 0])
-            points = np.concatenate([points, wing[None]])
             place = painter.uv(points[:, 0], points[:, 1])
-            lines.stroke(place[::-1], 5.0, strength * 0.75)
+            lines.stroke(place[::-1], 4.0, strength * 0.6)
         place = painter.uv(lower[3:, 0], lower[3:, 1])
         rims.stroke(place[::-1], 4.0, 0.5)
-    picture = mixed(picture, liner, 0.72 * gaussian_filter(lines.coverage(), 1.3))
-    return mixed(picture, liner, 0.38 * gaussian_filter(rims.coverage(), 2.0))
+    picture = mixed(picture, liner, 0.60 * gaussian_filter(lines.coverage(), 1.6))
+    return mixed(picture, liner, 0.22 * gaussian_filter(rims.coverage(), 2.2))
 
 
 def _lips(painter: FacePainter, picture: Array, mask: Array, colours: dict[str, str], random: Generator) -> Array:
     size = picture.shape[:2]
-    mask = smoothstep(gaussian_filter(mask, 2.5), 0.22, 0.80)
+    mask = smoothstep(gaussian_filter(mask, 4.5), 0.45, 0.97)
     lip = np.array(srgb(colours["lips"]))
     x, y = painter.place[..., 0], painter.place[..., 1]
     marks = painter.marks
@@ -149,13 +151,13 @@ def _lips(painter: FacePainter, picture: Array, mask: Array, colours: dict[str, 
     # Fine lines run across the lips: noise stretched along y.
     lines = gaussian_filter(random.standard_normal(size), (14, 1.6))
     lines /= lines.std()
-    shade = 1 + 0.05 * lines + 0.04 * noise(size, 9, random)
+    shade = 1 + 0.022 * lines + 0.03 * noise(size, 9, random)
     fullness = near(np.abs(x), 0.016) * near(np.abs(y - (seam - 0.006)), 0.004)
     colour = lip * shade[..., None] * (1 + 0.10 * fullness)[..., None]
     colour = colour * (1 - 0.38 * near(np.abs(y - seam), 0.0016) * (np.abs(x) < 0.03))[..., None]
-    picture = picture + (colour - picture) * (0.86 * mask)[..., None]
+    picture = picture + (colour - picture) * (0.80 * mask)[..., None]
     edge = gaussian_filter(mask, 7) * (1 - mask)
-    return mixed(picture, tuple((lip * 0.85).tolist()), 0.35 * edge)
+    return mixed(picture, tuple((lip * 0.85).tolist()), 0.22 * edge)
 
 
 def _brows(
@@ -170,16 +172,16 @@ def _brows(
             s = (index + random.random()) / brow["hairs"]
             across = random.uniform(-1, 1)
             x, y, slope, thick = _brow_line(s, brow)
-            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random()))
+            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0012 * (1 - s) ** 2
             # Hairs stand up at the nose and lie along the arch further out; upper ones lean down, lower ones up.
-            lean = np.deg2rad(72 * (1 - s) ** 1.6 + 8) - 0.45 * across * min(1, 2.2 * s) + random.normal(0, 0.09)
+            lean = np.deg2rad(58 * (1 - s) ** 1.6 + 8) - 0.45 * across * min(1, 2.2 * s) + random.normal(0, 0.09)
             angle = np.arctan(slope) + lean * (1 - 0.5 * s)
             length = brow["length"] * random.uniform(0.75, 1.15) * (1 - 0.35 * s)
             t = np.linspace(0, 1, 5)
             bend = angle - 0.5 * t * lean
             xs = x + np.cumsum(np.cos(bend)) * length / 5
             ys = y + np.cumsum(np.sin(bend)) * length / 5
-            hairs.stroke(painter.uv(side * xs, eye[1] + ys), 2.4, random.uniform(0.35, 0.75))
+            hairs.stroke(painter.uv(side * xs, eye[1] + ys), 2.0, random.uniform(0.25, 0.6))
         s = np.linspace(0.02, 0.97, 40)
         line = [_brow_line(float(v), brow) for v in s]
         for row in np.linspace(-0.75, 0.75, 9):
@@ -189,7 +191,7 @@ def _brows(
     colour = srgb(colours["brow"])
     fade = gaussian_filter(powder.coverage(), 5)
     picture = mixed(picture, colour, brow["powder"] * fade)
-    return mixed(picture, colour, 0.92 * gaussian_filter(hairs.coverage(), 0.6))
+    return mixed(picture, colour, 0.80 * gaussian_filter(hairs.coverage(), 0.9))
 
 
 def _brow_line(s: float, brow: dict[str, float]) -> tuple[float, float, float, float]:
@@ -213,3 +215,20 @@ def _brow_height(s: float, brow: dict[str, float]) -> float:
     rise = np.sin(np.pi / 2 * min(s / peak, 1.0)) ** 1.2 * brow["arch"]
     fall = max(0.0, (s - peak) / (1 - peak)) ** 1.7 * brow["drop"]
     return float(brow["height"] + rise - fall)
+
+
+def _scalp(painter: FacePainter, picture: Array, hair: Hair, colours: dict[str, str], random: Generator) -> Array:
+    """Dark under the hair, with a soft shadow and short fine hairs where it begins."""
+    away = painter.place - hair.middle
+    azimuth = np.rad2deg(np.arctan2(away[..., 0], away[..., 2]))
+    elevation = np.rad2deg(np.arctan2(away[..., 1], np.hypot(away[..., 0], away[..., 2])))
+    table = hair.hairline()
+    line = np.interp(azimuth.ravel(), np.arange(-90, 91), table).reshape(azimuth.shape)
+    # Beside the face hair hangs down: everything behind its edge lies in its shadow.
+    inside = np.where(np.abs(azimuth) < hair.cut.edge, elevation - line, np.abs(azimuth) - hair.cut.edge)
+    inside = np.where((elevation < hair.cut.level) & (np.abs(azimuth) < hair.cut.edge), -20.0, inside)
+    ragged = 0.5 * noise(picture.shape[:2], 5, random) + 0.7 * noise(picture.shape[:2], 14, random)
+    shadow = smoothstep(inside, -7.0, 1.5) * (elevation > -35)
+    picture = mixed(picture, (0.52, 0.36, 0.29), 0.38 * shadow)
+    grown = smoothstep(inside + ragged, -2.2, 2.2) * smoothstep(elevation, -32, -12)
+    return mixed(picture, srgb(colours["hair"]), 0.88 * grown)

@@ -109,7 +109,7 @@ class Hair:
         towards = slerp(root[:, None], end[:, None], np.broadcast_to(t, (len(azimuth), over)))
         behind = smoothstep(np.abs(azimuth), 70, 165)[:, None]
         grown = smoothstep(t, -0.12, 0.42)[None, :]
-        stand = (cut.volume + cut.back * behind) * (0.16 + 0.84 * grown) + lift * (0.25 + 0.75 * grown)
+        stand = (cut.volume + cut.back * behind) * (0.30 + 0.70 * grown) + lift * (0.25 + 0.75 * grown)
         # The foremost hair lies close to the temple.
         stand = stand * (0.55 + 0.45 * smoothstep(np.abs(azimuth), cut.edge, cut.edge + 26))[:, None]
         points = self.middle + towards * (self.skull(towards) + stand)[..., None]
@@ -190,7 +190,17 @@ def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
             skeleton.only(len(flat), "head"),
             occlusion=shade.ravel(),
         )
-        out.append(replace(part, normals=normals_of(flat, triangles)))
+        part = replace(part, normals=normals_of(flat, triangles))
+        # A dark lining, so that nobody looks into an empty shell from below.
+        lining = replace(
+            part,
+            surface="hair lining",
+            positions=part.positions - part.normals * 0.004,
+            normals=-part.normals,
+            triangles=part.triangles[:, ::-1],
+            occlusion=0.35 * shade.ravel(),
+        )
+        out += [part, lining]
     return out
 
 
@@ -202,7 +212,7 @@ def strips(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> 
     azimuth = side * (hair.cut.edge - 1.5 + (181.5 - hair.cut.edge) * place**1.15)
     lift = random.uniform(0.0005, 0.0055, count)
     lift[place < 0.05] = random.uniform(0.0, 0.002, int(np.sum(place < 0.05)))
-    longer = random.normal(0, 0.005, count)
+    longer = random.normal(0, 0.0025, count)
     guides = hair.strands(azimuth, rows, lift=lift, longer=longer)
     width = random.uniform(0.011, 0.020, count)
     width[place < 0.08] *= 0.6
@@ -260,15 +270,17 @@ def strip_picture(colour: str, random: Generator) -> Array:
         for _ in range(number):
             start = random.uniform(0.10, 0.90)
             end = 0.5 + (start - 0.5) * random.uniform(0.5, 1.0) + random.normal(0, 0.06)
-            reach = random.uniform(0.80, 1.0)
+            reach = random.uniform(0.93, 1.0)
             t = np.linspace(0, 1, 14)
             xs = (start + (end - start) * t**1.3 + 0.03 * np.sin(t * 5 + random.uniform(0, 6))) * each
-            canvas.stroke(np.stack([xs, t * reach * height], axis=-1), 3.4, 0.95)
+            canvas.stroke(np.stack([xs, t * reach * height], axis=-1), 4.2, 0.97)
         alpha[:, clump * each : (clump + 1) * each] = canvas.coverage()
     alpha = np.clip(alpha * 1.1, 0, 1)
     out = np.empty((height, width, 4))
     out[..., :3] = _streaks(height, width, colour, random)
-    out[..., 3] = alpha
+    rows = (np.arange(height)[:, None] + 0.5) / height
+    # Roots fade in, so that the parting is a soft line.
+    out[..., 3] = alpha * smoothstep(rows + 0.03 * noise((height, width), 3, random), 0.0, 0.10)
     return out
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from .body import Fine
-from .eyes import Eyeball, eyeballs
+from .eyes import Eyeball, eyeballs, lash_grid
 from .mesh import Array, Integers, triangles_of
 from .raster import rasterised
 from .source import Source
 
-_LASHES = {"left": ("helper-l-eyelashes-2", "helper-l-eyelashes-1"), "right": ("helper-r-eyelashes-2", "helper-r-eyelashes-1")}
+_LASHES = {
+    "left": ("helper-l-eyelashes-2", "helper-l-eyelashes-1"),
+    "right": ("helper-r-eyelashes-2", "helper-r-eyelashes-1"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,8 @@ def find(source: Source, positions: Array, ring: Integers, skin: Fine) -> Landma
     for side, groups in _LASHES.items():
         ball = left if side == "left" else right
         for out, group in zip((upper, lower), groups, strict=True):
-            strip = positions[source.vertices([group])]
-            # Roots are the vertices nearest to the ball, in order of x from the nose outwards.
-            away = np.linalg.norm(strip - ball.middle, axis=1)
-            outwards = np.abs(strip[:, 0])
-            order = np.argsort(outwards)
-            bins = np.array_split(order, 12)
-            out[side] = np.array([strip[b[np.argmin(away[b])]] for b in bins])
+            grid = lash_grid(source, positions, group, ball)
+            out[side] = positions[grid[-1]]
     rim = positions[ring]
     front = front_of(skin.positions, triangles_of(skin.quads))
     middle = skin.positions[np.abs(skin.positions[:, 0]) < 0.004]

@@ -1,0 +1,72 @@
+"""Lips that meet: at rest, and wherever the mouth is closed over an open jaw."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .body import Fine
+from .mesh import Array, Integers
+from .paint import near, smoothstep
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where the lips touch: int64 vertices of the refined skin, in order of x, facing each other pair by pair."""
+
+    upper: Integers
+    lower: Integers
+
+
+def seam_of(skin: Fine, is_head: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Seam:
+    """The inner rims of both lips: vertices that skin and inside of the mouth share."""
+    rim = np.intersect1d(skin.quads[is_head], skin.quads[~is_head])
+    drop = -skin.shapes["jawOpen"][rim, 1]
+    middle = np.abs(skin.positions[rim, 0]) < 0.93 * np.abs(skin.positions[rim, 0]).max()
+    upper = rim[middle & (drop < 0.42 * drop.max())]
+    lower = rim[middle & (drop > 0.46 * drop.max())]
+    lower = lower[np.argsort(skin.positions[lower, 0])]
+    facing = [upper[np.argmin(np.abs(skin.positions[upper, 0] - x))] for x in skin.positions[lower, 0]]
+    return Seam(np.array(facing, dtype=np.int64), lower)
+
+
+def sealed(skin: Fine, seam: Seam, overlap: float) -> Fine:
+    """The skin with its lips brought together at rest, and ``mouthClose`` made to undo ``jawOpen`` at the rims.
+
+    Args:
+        skin: The refined skin.
+        seam: Where the lips touch.
+        overlap: Metres by which the rims pass each other, so that no light comes between.
+    """
+    places = skin.positions
+    x = places[seam.lower, 0]
+    gap = places[seam.upper, 1] - places[seam.lower, 1] + overlap
+    middle = (places[seam.upper] + places[seam.lower]) / 2
+    share = smoothstep(-skin.shapes["jawOpen"][:, 1], 0.2 * _drop(skin, seam), 0.75 * _drop(skin, seam))
+    height = np.interp(places[:, 0], x, middle[:, 1])
+    depth = np.interp(places[:, 0], x, middle[:, 2])
+    reach = near(np.hypot(places[:, 1] - height, 0.7 * (places[:, 2] - depth)), 0.0065)
+    reach = reach * smoothstep(np.abs(places[:, 0]), 1.25 * np.abs(x).max(), 1.02 * np.abs(x).max())
+    move = np.interp(places[:, 0], x, gap) * reach
+    moved = places.copy()
+    moved[:, 1] += move * (share - 0.5)
+    shapes = dict(skin.shapes)
+    both = shapes["jawOpen"] + shapes["mouthClose"]
+    apart = both[seam.upper] - both[seam.lower]
+    # What is left open (or pushed through) is shared between the lips in the same way.
+    for axis in (1, 2):
+        rest = np.interp(places[:, 0], x, apart[:, axis]) * reach
+        shapes["mouthClose"] = shapes["mouthClose"].copy()
+        shapes["mouthClose"][:, axis] += rest * (share - 0.5)
+    return replace(skin.moved(moved), shapes=shapes)
+
+
+def _drop(skin: Fine, seam: Seam) -> float:
+    return float(-skin.shapes["jawOpen"][seam.lower, 1].min())
+
+
+def widest(skin: Fine, seam: Seam, weights: dict[str, float]) -> float:
+    """The widest opening between the rims with some shapes applied, metres."""
+    places: Array = skin.positions + sum(
+        (skin.shapes[name] * weight for name, weight in weights.items()), np.zeros_like(skin.positions)
+    )
+    return float((places[seam.upper, 1] - places[seam.lower, 1]).max())
