@@ -39,7 +39,8 @@ class Body:
         self._inhales: list[float] = []
         self._phase = float(self._random.uniform(0.0, 1.0))
         self._beats: list[_Beat] = []
-        self._hand = int(self._random.integers(0, 2))
+        # One hand lies on the other, and is the one that leads: the one beneath cannot leave through it.
+        self._leading = int(self._random.integers(0, 2))
 
     def speak(self, start: float, clock: float, end: float, accents: tuple[Accent, ...]) -> None:
         """Plan breath and beats of one speech that sounds from ``start`` to ``end``; see ``Head.speak``."""
@@ -53,12 +54,10 @@ class Body:
                 continue
             last = time
             kind = self._random.random()
-            if kind < 0.35:
-                sides = (1.0, 1.0)
+            if kind < 0.4:
+                sides = (1.0, 0.9) if self._leading == 0 else (0.9, 1.0)
             else:
-                if self._random.random() < 0.5:
-                    self._hand = 1 - self._hand
-                sides = (1.0, 0.25) if self._hand == 0 else (0.25, 1.0)
+                sides = (1.0, 0.15) if self._leading == 0 else (0.15, 1.0)
             strength = accent.strength * float(self._random.uniform(0.6, 1.0))
             self._beats.append(_Beat(time, max(time - 0.42, clock), strength, sides))
 
@@ -117,7 +116,8 @@ class Body:
         zero = np.zeros(len(times))
         for number, (side, sign) in enumerate((("left", 1.0), ("right", -1.0))):
             columns = COLUMNS[side]
-            pose = between(arm("side", side)[None], arm("ready", side)[None], ready[:, None, None])
+            lying = "ready" if number == self._leading else "ready-under"
+            pose = between(arm("side", side)[None], arm(lying, side)[None], ready[:, None, None])
             beat = np.zeros(len(times))
             opened = np.zeros(len(times))
             for one in self._beats:
