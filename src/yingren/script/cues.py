@@ -9,7 +9,7 @@ from typing import Literal, cast
 from ..core.language import say
 from ..core.script import Cue, CueKind
 from .place import Place, looks_like
-from .settings import number, parse_background, parse_music
+from .values import number, parse_background, parse_music
 from .vocabulary import advice, cue_words, short, words
 
 LONGEST_PAUSE = 60.0

@@ -20,11 +20,10 @@ from .settings import (
     Names,
     checked,
     overridden,
-    parse_background,
-    parse_music,
     parse_speaker,
 )
 from .subtitles import LONGEST_MOVIE, check_times
+from .values import parse_background, parse_music
 from .vocabulary import Words, short, words
 
 FORMAT = "yingren-script"

@@ -12,8 +12,9 @@ from .cues import LONGEST_PAUSE, parse_duration
 from .inline import is_wide
 from .lines import SceneBuilder
 from .place import Place
-from .settings import Names, number, overridden
+from .settings import Names, overridden
 from .source import checked_text
+from .values import number
 from .vocabulary import Words, advice, short, words
 
 ELEMENTS = (
