@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..core.movie import Caption
 from ..core.speech import Speech, Word
-from .lines import Atom, Measure, Ruler, atoms, lines, phrases
+from .lines import NEVER_FIRST, Atom, Measure, Ruler, atoms, lines, phrases
 from .timeline import Chunk, Timeline
 
 MOST_LINES = 2
@@ -37,7 +37,7 @@ def _of_chunk(chunk: Chunk, speech: Speech, fps: int, measure: Measure, width: f
     begin = chunk.first / fps + chunk.lead
     stop = chunk.end / fps
     text = speech.text
-    words = speech.words or _evenly(text, speech.duration)
+    words = speech.words or spread_evenly(text, speech.duration)
     timed: list[tuple[_Shown, list[Word]]] = []
     passed = 0
     for start, end in _pieces(text, measure, width):
@@ -54,14 +54,15 @@ def _of_chunk(chunk: Chunk, speech: Speech, fps: int, measure: Measure, width: f
             first = max(first, captions[-1].end)
         last = begin + own[-1].end + LATE
         if index + 1 < len(timed):
-            following = begin + timed[index + 1][1][0].start - EARLY
-            last = following if following - (last - LATE) < BRIDGE else last
+            spoken = begin + own[-1].end
+            following = max(spoken, begin + timed[index + 1][1][0].start - EARLY)
+            last = following if following - spoken < BRIDGE else last
         last = min(max(last, first + 0.2), max(stop, first + 1 / fps))
         captions.append(Caption(shown.text, first, last, tuple(_placed(own, shown, begin)), chunk.speaker))
     return captions
 
 
-def _evenly(text: str, duration: float) -> tuple[Word, ...]:
+def spread_evenly(text: str, duration: float) -> tuple[Word, ...]:
     """Times for a voice that gave none: every atom as long as it is wide in characters."""
     pieces = atoms(text)
     total = sum(atom.end - atom.start for atom in pieces)
@@ -117,7 +118,13 @@ def _show(text: str, offset: int, measure: Measure, width: float) -> _Shown:
     if _is_chinese(text):
         while kept and (kept[-1][0] in _DROPPED_AT_END or kept[-1][0] == " "):
             kept.pop()
-        kept = [(" " if mark in _DROPPED_INSIDE else mark, origin) for mark, origin in kept]
+        following = [mark for mark, _ in kept[1:]] + [""]
+        kept = [
+            (" " if mark in _DROPPED_INSIDE else mark, origin)
+            for (mark, origin), after in zip(kept, following, strict=True)
+            # Before a closing mark a space would tear it off.
+            if not (mark in _DROPPED_INSIDE and after and after in NEVER_FIRST)
+        ]
     while kept and kept[-1][0] == " ":
         kept.pop()
     plain = "".join(mark for mark, _ in kept)

@@ -129,10 +129,12 @@ def draw_title_shade(layout: Layout) -> Frame:
                 skia.Rect.MakeLTRB(0, 0, area.right, area.bottom), fade(area, (0.62, 0.55, 0.34, 0.0))
             ),
         )
-    area = Box(0, 0, 0.62 * layout.width, layout.height)
+    # From the corner where the title stands; whoever is in the picture stays in the light.
+    area = Box(0, 0, 0.80 * layout.width, 0.92 * layout.height)
     brush = skia.Paint(AntiAlias=True, Dither=True)
-    colours = [skia.Color(*INK, round(255 * alpha)) for alpha in (0.66, 0.56, 0.30, 0.0)]
-    brush.setShader(skia.GradientShader.MakeLinear([skia.Point(0, 0), skia.Point(area.right, 0)], colours))
+    colours = [skia.Color(*INK, round(255 * alpha)) for alpha in (0.72, 0.62, 0.30, 0.0)]
+    reach = skia.Point(0.36 * layout.width + 0.16 * layout.height, 0.36 * layout.height)
+    brush.setShader(skia.GradientShader.MakeLinear([skia.Point(0, 0), reach], colours))
     return drawn(area, lambda canvas: canvas.drawRect(skia.Rect.MakeLTRB(0, 0, area.right, area.bottom), brush))
 
 

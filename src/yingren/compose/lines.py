@@ -63,7 +63,7 @@ def atoms(text: str) -> list[Atom]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    starts = [start for start, _ in joined[1:]] + [len(text)]
+    starts = [start for start, _ in joined][1:] + [len(text)] * bool(joined)
     return [Atom(start, end, following) for (start, end), following in zip(joined, starts, strict=True)]
 
 
