@@ -8,13 +8,16 @@ from yingren.core.bones import BONE, PARENT
 from yingren.core.motion import Motion, TimedCue
 from yingren.core.script import Cue
 from yingren.motion import Actor
-from yingren.motion.arms import LOWER, SHOULDER, UPPER, ArmPose, arm, gesture_data, solve
+from yingren.motion.arms import STANDARD, ArmPose, Build, arm, gesture_data, solve
 from yingren.motion.gestures import gesture, gesture_names
 from yingren.motion.rotations import multiply, rotate
 from yingren.script.vocabulary import words
 
 Doubles = npt.NDArray[np.float64]
 RATE = 30
+
+
+UPPER, LOWER, SHOULDER = STANDARD.upper, STANDARD.lower, STANDARD.shoulder
 
 
 def wrist(motion: Motion, side: str) -> Doubles:
@@ -46,7 +49,7 @@ def test_a_hand_goes_where_its_pose_says(name: str) -> None:
     upper = rotate(turns[1], np.array([UPPER, 0.0, 0.0]))
     lower = multiply(turns[1], turns[2])
     hand = multiply(lower, turns[3])
-    assert upper + rotate(lower, np.array([LOWER, 0.0, 0.0])) == pytest.approx(np.array(pose.hand), abs=0.02)
+    assert upper + rotate(lower, np.array([LOWER, 0.0, 0.0])) == pytest.approx(STANDARD.hand(pose.hand), abs=0.02)
     fingers = np.array(pose.fingers) / np.linalg.norm(pose.fingers)
     assert rotate(hand, np.array([1.0, 0.0, 0.0])) == pytest.approx(fingers, abs=1e-6)
     assert rotate(hand, np.array([0.0, -1.0, 0.0])) @ np.array(pose.palm) > 0.5 * np.linalg.norm(pose.palm)
@@ -134,6 +137,17 @@ def test_a_gesture_goes_on_in_the_next_chunk() -> None:
 @pytest.mark.parametrize(("name", "chosen"), [("拱手", "salute"), ("waving", "wave"), ("zzz", "beat")])
 def test_other_names_find_something_sensible(name: str, chosen: str) -> None:
     assert gesture(name).name == chosen
+
+
+@pytest.mark.parametrize("build", [Build(0.24, 0.22, 0.13), Build(0.3, 0.27, 0.2)])
+@pytest.mark.parametrize("name", ["heart", "clap-shut", "cover-hand"])
+def test_hands_that_touch_touch_on_every_body(name: str, build: Build) -> None:
+    turns = arm(name, "left", build)
+    shoulder = np.array([build.shoulder, 0.0, 0.0])
+    upper = rotate(turns[0], rotate(turns[1], np.array([build.upper, 0.0, 0.0])))
+    lower = multiply(turns[0], multiply(turns[1], turns[2]))
+    place = shoulder + upper + rotate(lower, np.array([build.lower, 0.0, 0.0]))
+    assert place[0] == pytest.approx(gesture_data()["poses"][name]["hand"][0], abs=0.02)
 
 
 def test_every_bone_hangs_on_a_known_one() -> None:

@@ -13,6 +13,7 @@ from ..core.language import say
 from ..core.motion import Motion, TimedCue
 from ..core.randomness import generator
 from ..core.speech import Speech
+from .arms import STANDARD, Build
 from .body import Body
 from .curves import Drift, Eased, bump
 from .emotions import Feelings, speaking_with
@@ -43,6 +44,8 @@ class Actor:
         emotion: What is felt until a cue says otherwise.
         look_aside: Radians to the character's left of the camera at which it looks when nothing else asks for its
             eyes; in a conversation seen from the side.
+        build: Lengths of the arms of the avatar that will play this, so that its hands meet; the packaged presenter's
+            where it is not given.
 
     Raises:
         InputError: ``rate`` is not a positive number.
@@ -50,7 +53,14 @@ class Actor:
     """
 
     def __init__(
-        self, *, rate: float, seed: int, name: str = "", emotion: str = "neutral", look_aside: float = 0.0
+        self,
+        *,
+        rate: float,
+        seed: int,
+        name: str = "",
+        emotion: str = "neutral",
+        look_aside: float = 0.0,
+        build: Build = STANDARD,
     ) -> None:
         if not (np.isfinite(rate) and rate > 0):
             raise InputError(
@@ -64,8 +74,8 @@ class Actor:
         self._blinks = Blinks(own)
         self._looks = Looks(own, look_aside)
         self._head = Head(own)
-        self._body = Body(own)
-        self._gestures = Gestures()
+        self._body = Body(own, build)
+        self._gestures = Gestures(build)
         self._speaking = Eased([0.0])
         self._face = Drift(3, seed=own, purpose="face", slowest=0.08, fastest=0.7)
         self._brows: list[tuple[float, float]] = []

@@ -1,7 +1,7 @@
 """Arms by where the hand is: two-bone inverse kinematics on a standard body, fingers by shape.
 
-Poses are written for the left arm (``gestures.json``) and mirrored for the right. A hand is placed from the shoulder
-joint: x outwards, y up, z forwards, in metres on a body with the arm below; on other bodies the angles are kept.
+Poses are written for the left arm (``gestures.json``) and mirrored for the right. A hand is placed in metres: x outwards
+from the middle of the body, y up and z forwards from the shoulder joint.
 """
 
 import json
@@ -18,10 +18,35 @@ from .rotations import IDENTITY, euler, from_matrix, inverse, mirrored, multiply
 
 Doubles = npt.NDArray[np.float64]
 
-UPPER, LOWER = 0.238, 0.218
-"""Metres from shoulder to elbow and from elbow to wrist on the standard body."""
-SHOULDER = 0.158
-"""Metres from the middle of the body to the shoulder joint."""
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The lengths that decide where a hand comes to lie; those of the packaged presenter by default.
+
+    Attributes:
+        upper: Metres from shoulder to elbow.
+        lower: Metres from elbow to wrist.
+        shoulder: Metres from the middle of the body to the shoulder joint.
+    """
+
+    upper: float = 0.238
+    lower: float = 0.218
+    shoulder: float = 0.14
+
+    def hand(self, place: tuple[float, float, float]) -> Doubles:
+        """float64 [3]: a pose's place of the hand, from this body's shoulder joint.
+
+        Near the middle of the body places are kept, so that hands that touch still touch; out at the side they move
+        with the shoulder; forwards and upwards they go by the length of the arm.
+        """
+        reach = (self.upper + self.lower) / (_WRITTEN.upper + _WRITTEN.lower)
+        outer = float(np.clip((place[0] - 0.09) / 0.07, 0.0, 1.0))
+        x = place[0] + outer * (self.shoulder - _WRITTEN.shoulder) - self.shoulder
+        return np.array([x, place[1] * reach, place[2] * reach])
+
+
+_WRITTEN = Build(0.238, 0.218, 0.158)  # the body that gestures.json was written on
+STANDARD = Build()
 
 _FINGERS = ("Thumb", "Index", "Middle", "Ring", "Little")
 _ARM = ("Shoulder", "UpperArm", "LowerArm", "Hand")
@@ -53,7 +78,7 @@ class ArmPose:
     """Where an arm is, written for the left one.
 
     Attributes:
-        hand: Wrist from the shoulder joint, metres.
+        hand: Wrist, metres, as ``Build.hand`` reads it.
         palm: Which way the palm faces.
         fingers: Which way the fingers point.
         elbow: Which way the elbow points off the line from shoulder to wrist.
@@ -86,16 +111,17 @@ def _twist(q: Doubles) -> float:
     return (angle + np.pi) % (2 * np.pi) - np.pi
 
 
-def solve(pose: ArmPose) -> Doubles:
+def solve(pose: ArmPose, build: Build = STANDARD) -> Doubles:
     """float64 [19, 4]: local rotations of the left arm by ``PARTS``."""
     lift, forwards = np.radians(pose.shoulder)
     shoulder = euler(np.array([0.0, -forwards, lift]))
-    target = np.array(pose.hand, dtype=np.float64)
-    reach = float(np.clip(np.linalg.norm(target), 0.12, 0.995 * (UPPER + LOWER)))
+    target = build.hand(pose.hand)
+    first, second = build.upper, build.lower
+    reach = float(np.clip(np.linalg.norm(target), 0.12, 0.995 * (first + second)))
     along = _unit(target)
     # The law of cosines puts the elbow on a circle about the line to the hand; the hint picks the point on it.
-    ahead = (UPPER**2 - LOWER**2 + reach**2) / (2 * reach)
-    aside = np.sqrt(max(UPPER**2 - ahead**2, 1e-8))
+    ahead = (first**2 - second**2 + reach**2) / (2 * reach)
+    aside = np.sqrt(max(first**2 - ahead**2, 1e-8))
     hint = np.array(pose.elbow, dtype=np.float64)
     elbow = along * ahead + _unit(hint - along * float(hint @ along)) * aside
     upper_axis, lower_axis = _unit(elbow), _unit(along * reach - elbow)
@@ -128,10 +154,10 @@ def hand_shape(name: str) -> Doubles:
 
 
 @cache
-def arm(name: str, side: str) -> Doubles:
+def arm(name: str, side: str, build: Build = STANDARD) -> Doubles:
     """float64 [19, 4]: local rotations by ``PARTS`` of the pose ``name`` in ``gestures.json``."""
     entry: dict[str, Any] = gesture_data()["poses"][name]
-    solved = solve(ArmPose(**entry))
+    solved = solve(ArmPose(**entry), build)
     return solved if side == "left" else mirrored(solved)
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from ..core.bones import BONE
 from ..core.randomness import generator
-from .arms import COLUMNS, arm, resting_bones
+from .arms import COLUMNS, STANDARD, Build, arm, resting_bones
 from .curves import Drift, Eased, bump
 from .prosody import Accent
 from .rotations import between, euler, multiply
@@ -30,7 +30,8 @@ class _Beat:
 class Body:
     """How one actor stands, breathes and moves its hands while it speaks."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, build: Build = STANDARD) -> None:
+        self._build = build
         self._random = generator(seed, "body")
         self._hips = Drift(3, seed=seed, purpose="weight", slowest=0.03, fastest=0.35)
         self._trunk = Drift(3, seed=seed, purpose="trunk", slowest=0.04, fastest=0.5)
@@ -117,7 +118,9 @@ class Body:
         for number, (side, sign) in enumerate((("left", 1.0), ("right", -1.0))):
             columns = COLUMNS[side]
             lying = "ready" if number == self._leading else "ready-under"
-            pose = between(arm("side", side)[None], arm(lying, side)[None], ready[:, None, None])
+            pose = between(
+                arm("side", side, self._build)[None], arm(lying, side, self._build)[None], ready[:, None, None]
+            )
             beat = np.zeros(len(times))
             opened = np.zeros(len(times))
             for one in self._beats:
@@ -125,8 +128,12 @@ class Body:
                 beat += size * bump(times, one.start, one.time - 0.1, one.time + 0.12)
                 opened += size * bump(times, one.start, one.time + 0.05, one.time + 1.0, 0.25)
             beat, opened = np.minimum(beat, 1.2) * energy * ready, np.minimum(opened, 1.0) * energy * ready
-            talk = between(pose, np.broadcast_to(arm("talk", side), pose.shape), (0.75 * opened)[:, None, None])
-            pose = between(talk, np.broadcast_to(arm("lifted", side), pose.shape), (0.55 * beat)[:, None, None])
+            talk = between(
+                pose, np.broadcast_to(arm("talk", side, self._build), pose.shape), (0.75 * opened)[:, None, None]
+            )
+            pose = between(
+                talk, np.broadcast_to(arm("lifted", side, self._build), pose.shape), (0.55 * beat)[:, None, None]
+            )
             bones[:, columns] = pose
             small = drift[:, 3 * number : 3 * number + 3]
             upper, hand = BONE[f"{side}UpperArm"], BONE[f"{side}Hand"]

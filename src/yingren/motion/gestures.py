@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ..core.bones import BONE
 from ..core.errors import nearest
 from ..core.motion import TimedCue
-from .arms import COLUMNS, arm, gesture_data
+from .arms import COLUMNS, STANDARD, Build, arm, gesture_data
 from .curves import bump, ease
 from .rotations import between, euler, multiply
 
@@ -46,7 +46,7 @@ def gesture_names() -> list[str]:
 
 
 @cache
-def gesture(name: str) -> Gesture:
+def gesture(name: str, build: Build = STANDARD) -> Gesture:
     """The gesture of that name, of an alias of it, or the nearest there is; a small beat where none is near."""
     data = gesture_data()
     known = data["gestures"]
@@ -58,7 +58,7 @@ def gesture(name: str) -> Gesture:
     arms = {
         side: (
             np.array([time for time, _ in entry[side]], dtype=np.float64),
-            np.stack([arm(pose, side) for _, pose in entry[side]]),
+            np.stack([arm(pose, side, build) for _, pose in entry[side]]),
         )
         for side in _SIDES
         if side in entry
@@ -96,14 +96,15 @@ def _keyed(seconds: Doubles, since: Doubles) -> tuple[npt.NDArray[np.int64], Dou
 class Gestures:
     """The gestures one actor is making."""
 
-    def __init__(self) -> None:
+    def __init__(self, build: Build = STANDARD) -> None:
+        self._build = build
         self._playing: list[_Playing] = []
 
     def cue(self, start: float, cues: Sequence[TimedCue]) -> None:
         """Take up the gesture cues among ``cues``, whose times count from second ``start``."""
         for timed in cues:
             if timed.cue.kind == "gesture":
-                chosen = gesture(timed.cue.name)
+                chosen = gesture(timed.cue.name, self._build)
                 begin = max(start + timed.time - chosen.stroke, start)
                 self._playing.append(_Playing(chosen, begin, float(np.clip(timed.cue.strength, 0.0, 1.0))))
         self._playing.sort(key=lambda playing: playing.start)
