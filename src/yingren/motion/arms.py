@@ -1,7 +1,7 @@
 """Arms by where the hand is: two-bone inverse kinematics on a standard body, fingers by shape.
 
-Poses are written for the left arm (``gestures.json``) and mirrored for the right. A hand is placed in metres: x outwards
-from the middle of the body, y up and z forwards from the shoulder joint.
+Poses are written for the left arm (``gestures.json``) and mirrored for the right. A hand is placed in metres: x from
+the middle of the body outwards, y up and z forwards from the shoulder joint.
 """
 
 import json
