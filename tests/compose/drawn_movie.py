@@ -83,16 +83,19 @@ def mouth_box(index: int, plan: Plan) -> tuple[float, float, float, float]:
 
 
 def picture(index: int, plan: Plan, open_: float) -> Frame:
-    rows, columns = _ROWS, _COLUMNS
     luma = np.full((HEIGHT, WIDTH), 90, np.float32)
     left, top, width, height = mouth_box(index, plan)
     x, y = left + width / 2, top + height / 2
-    face = ((columns - x) / 55) ** 2 + ((rows - y + 40) / 80) ** 2 < 1
-    luma[face] = 170 + 6 * np.sin(columns[face] / 9 - x / 9)
+    part = np.s_[60:290, 20:160]
+    rows, columns = _ROWS[part], _COLUMNS[part]
+    skin = 170 + 6 * np.sin(_COLUMNS[0, 20:160] / 9 - x / 9)
+    luma[part] = np.where(((columns - x) / 55) ** 2 + ((rows - y + 40) / 80) ** 2 < 1, skin, luma[part])
+    part = np.s_[150:230, 60:120]
+    rows, columns, near = _ROWS[part], _COLUMNS[part], luma[part]
     lips = ((columns - x) / 15) ** 2 + ((rows - y) / (4 + 9 * open_)) ** 2
-    luma[lips < 1] = 125
     inside = ((columns - x) / 12) ** 2 + ((rows - y) / max(0.01, 9 * open_)) ** 2
-    luma = np.where(lips < 4, 40 + (luma - 40) * np.clip((inside - 0.85) / 0.3, 0, 1), luma)
+    near[lips < 1] = 125
+    luma[part] = 40 + (near - 40) * np.clip((inside - 0.85) / 0.3, 0, 1)
     if plan.lettering and index < 2.5 * FPS:
         luma[20:32, 30:150] = 30
         luma[21:31, 34:146:6] = luma[21:31, 35:146:6] = 230

@@ -93,10 +93,11 @@ def synchrony(open_: Floats, times: Floats, run: npt.NDArray[np.int64], heard: H
         scores[index] = float((mouth * sound).sum() / scale) if scale > 0 else 0.0
     best = int(scores.argmax())
     allowed = round(OFFSET_LIMIT / STEP)
-    rival = float(scores[steps - allowed : steps + allowed + 1].max()) > _RIVAL * scores[best]
+    inner = scores[steps - allowed : steps + allowed + 1]
+    crests = (inner[1:-1] >= inner[:-2]) & (inner[1:-1] >= inner[2:]) & (inner[1:-1] > _RIVAL * scores[best])
     short = spoken.sum() * float(np.median(np.diff(times))) < _SURE_SPEECH
     offset = (best - steps + _between(scores, best)) * STEP
-    return Sync(offset, float(scores[best]), abs(offset) <= OFFSET_LIMIT or not (rival and short))
+    return Sync(offset, float(scores[best]), abs(offset) <= OFFSET_LIMIT or not (crests.any() and short))
 
 
 def _levelled(values: Floats) -> Floats:
