@@ -131,7 +131,7 @@ def resample(samples: Samples, rate: int, wanted: int) -> Samples:
     layout = "stereo" if stereo else "mono"
     resampler = AudioResampler(format="fltp", layout=layout, rate=wanted)
     planes = np.ascontiguousarray(samples.T if stereo else samples[None], dtype=np.float32)
-    parts: list[Samples] = []
+    parts: list[Samples] = [np.zeros((len(planes), 0), np.float32)]  # a few samples may resample to none
     block = 1 << 16  # FFmpeg counts a frame's bytes in an int; small frames keep well below
     for start in range(0, planes.shape[1], block):
         frame = AudioFrame.from_ndarray(
