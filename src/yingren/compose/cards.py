@@ -85,8 +85,10 @@ def _set_title(title: str, subtitle: str, layout: Layout, labelled: bool) -> _Ti
     area, unit = layout.title, layout.unit
     left = area.left + 26 * unit
     top = (opening_label_box(layout).bottom + 26 * unit) if labelled else area.top
-    size = unit * {"vertical": 100, "square": 88, "wide": 84}[layout.shape]
-    block = set_block(title, area.right - left, size, _HEAVY, {"vertical": 2, "square": 3, "wide": 4}[layout.shape])
+    size = unit * {"vertical": 100, "portrait": 96, "square": 88, "wide": 84}[layout.shape]
+    block = set_block(
+        title, area.right - left, size, _HEAVY, {"vertical": 2, "portrait": 2, "square": 3, "wide": 4}[layout.shape]
+    )
     below = top + block.height + 6 * unit
     small = set_block(subtitle, area.right - left, 44 * unit, _MEDIUM, 2, 1.3) if subtitle else None
     bottom = below + (small.height if small else 0.0)
@@ -121,7 +123,7 @@ def draw_title_rule(title: str, layout: Layout, labelled: bool, grown: float) ->
 
 def draw_title_shade(layout: Layout) -> Frame:
     """A darkening under the title, so that it can be read on anything."""
-    if layout.shape == "vertical":
+    if layout.shape in ("vertical", "portrait"):
         area = Box(0, 0, layout.width, 0.40 * layout.height)
         return drawn(
             area,
@@ -202,7 +204,7 @@ def draw_end_shade(layout: Layout) -> Frame:
 def draw_end(text: str, brand: str, layout: Layout) -> Frame:
     """Centred words between two fine rules, the brand under them."""
     unit, safe = layout.unit, layout.safe
-    width = min(safe.width * 0.86, 900 * unit * (1.0 if layout.shape == "vertical" else 1.3))
+    width = min(safe.width * 0.86, 900 * unit * (1.3 if layout.shape in ("square", "wide") else 1.0))
     block = set_block(text, width, 84 * unit, 700, 4, 1.36)
     middle = layout.width / 2
     top = layout.height * (0.44 if layout.shape == "vertical" else 0.47) - block.height / 2

@@ -64,6 +64,11 @@ _SINGLE: dict[Shape, dict[str, Framing]] = {
         "medium": Framing(4.5, eyes=0.355),
         "wide": Framing(6.6, eyes=0.31),
     },
+    "portrait": {
+        "close": Framing(3.1, eyes=0.40),
+        "medium": Framing(4.1, eyes=0.38),
+        "wide": Framing(6.2, eyes=0.33),
+    },
     "square": {
         "close": Framing(3.0, eyes=0.40),
         "medium": Framing(3.9, eyes=0.37),
@@ -77,17 +82,20 @@ _SINGLE: dict[Shape, dict[str, Framing]] = {
 }
 _OPENING: dict[Shape, Framing] = {
     "vertical": Framing(4.7, eyes=0.425),
+    "portrait": Framing(4.7, eyes=0.475),
     "square": Framing(3.9, x=0.70, eyes=0.40),
     "wide": Framing(3.7, x=0.66, eyes=0.375),
 }
 """While the title stands: the face makes room for it."""
 _BESIDE: dict[Shape, Framing] = {
     "vertical": Framing(5.5, eyes=0.535),
+    "portrait": Framing(5.6, eyes=0.58),
     "square": Framing(5.2, x=0.24, eyes=0.42),
     "wide": Framing(4.2, x=0.235, eyes=0.40),
 }
 _BEHIND: dict[Shape, Framing] = {
     "vertical": Framing(5.9, eyes=0.535),
+    "portrait": Framing(5.6, eyes=0.56),
     "square": Framing(5.2, x=0.25, eyes=0.45),
     "wide": Framing(4.6, x=0.22, eyes=0.44),
 }
@@ -112,10 +120,17 @@ def framings_side_by_side(
 ) -> tuple[Framing, ...]:
     """Framings of several presenters, from left to right, turned a little towards each other."""
     # The outer ones move in: a picture is fuller in the middle, and shoulders may overlap.
-    middle, spread = 0.5, {"vertical": 0.96, "square": 0.9, "wide": 0.72}[layout.shape]
-    heads, eyes = {"vertical": (6.8, 0.38), "square": (5.0, 0.36), "wide": (3.9, 0.375)}[layout.shape]
+    middle, spread = 0.5, {"vertical": 0.96, "portrait": 0.94, "square": 0.9, "wide": 0.72}[layout.shape]
+    heads, eyes = {
+        "vertical": (6.8, 0.38),
+        "portrait": (5.6, 0.40),
+        "square": (5.0, 0.36),
+        "wide": (3.9, 0.375),
+    }[layout.shape]
     heads *= {"close": 0.93, "medium": 1.0, "wide": 1.2}[camera] * max(1.0, count / 2)
-    if layout.shape == "vertical":
+    if layout.shape == "portrait":
+        eyes = 0.60 if picture in ("beside", "behind") else 0.47 if opening else eyes
+    elif layout.shape == "vertical":
         eyes = 0.565 if picture in ("beside", "behind") else 0.43 if opening else eyes
     elif picture in ("beside", "behind"):
         heads, eyes = heads * 1.5, 0.60

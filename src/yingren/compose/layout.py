@@ -7,7 +7,7 @@ the description over the bottom fifth. Nothing that must be read stands there.
 from dataclasses import dataclass
 from typing import Literal
 
-Shape = Literal["vertical", "square", "wide"]
+Shape = Literal["vertical", "portrait", "square", "wide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,11 @@ class Layout:
 
     @property
     def shape(self) -> Shape:
-        """Which of three ways to lay things out suits the picture."""
+        """Which way to lay things out suits the picture; ``"vertical"`` fills a phone, ``"portrait"`` does not."""
         ratio = self.height / self.width
-        return "vertical" if ratio > 1.15 else "wide" if ratio < 0.87 else "square"
+        if ratio > 1.15:
+            return "vertical" if ratio > 1.6 else "portrait"
+        return "wide" if ratio < 0.87 else "square"
 
     @property
     def unit(self) -> float:
@@ -68,6 +70,7 @@ class Layout:
         """What no app covers: everything to be read lies inside."""
         left, top, right, bottom = {
             "vertical": (0.05, 0.065, 0.95, 0.80),
+            "portrait": (0.05, 0.05, 0.95, 0.95),
             "square": (0.045, 0.045, 0.955, 0.955),
             "wide": (0.04, 0.05, 0.96, 0.95),
         }[self.shape]
@@ -78,6 +81,7 @@ class Layout:
         """Captions stand on the bottom of this and grow upwards; beside the buttons of short-video apps."""
         left, top, right, bottom = {
             "vertical": (0.095, 0.665, 0.905, 0.775),
+            "portrait": (0.095, 0.735, 0.905, 0.885),
             "square": (0.08, 0.75, 0.92, 0.935),
             "wide": (0.14, 0.785, 0.86, 0.935),
         }[self.shape]
@@ -86,13 +90,14 @@ class Layout:
     @property
     def caption_size(self) -> float:
         """Font size in pixels."""
-        return self.unit * {"vertical": 66, "square": 60, "wide": 58}[self.shape]
+        return self.unit * {"vertical": 66, "portrait": 64, "square": 60, "wide": 58}[self.shape]
 
     @property
     def title(self) -> Box:
         """The opening title, with the AI label above it."""
         left, top, right, bottom = {
             "vertical": (0.065, 0.075, 0.935, 0.30),
+            "portrait": (0.065, 0.06, 0.935, 0.34),
             "square": (0.06, 0.06, 0.62, 0.60),
             "wide": (0.05, 0.09, 0.40, 0.80),
         }[self.shape]
@@ -103,6 +108,7 @@ class Layout:
         """The lower third that names a scene: under the face, over the captions."""
         left, top, right, bottom = {
             "vertical": (0.065, 0.60, 0.80, 0.655),
+            "portrait": (0.065, 0.655, 0.80, 0.725),
             "square": (0.06, 0.655, 0.75, 0.735),
             "wide": (0.05, 0.69, 0.50, 0.765),
         }[self.shape]
@@ -113,6 +119,7 @@ class Layout:
         """A picture that shares the frame with the presenter."""
         left, top, right, bottom = {
             "vertical": (0.055, 0.132, 0.945, 0.412),
+            "portrait": (0.055, 0.135, 0.945, 0.455),
             "square": (0.48, 0.14, 0.955, 0.70),
             "wide": (0.46, 0.12, 0.955, 0.74),
         }[self.shape]
