@@ -15,13 +15,13 @@ import numpy.typing as npt
 from ..core.errors import VoiceError
 from ..core.language import say
 from ..core.speech import Phoneme, Speech, Word
-from .align_features import FRAMES_PER_SECOND, Spectrum, features, spectrum
-from .align_path import cheapest_path
+from .align_features import FRAMES_PER_SECOND, Floats, Spectrum, features, spectrum
+from .align_path import cheapest_path, distances, products
 from .sounds import has_closure
 
 Frames = npt.NDArray[np.int64]
 
-_WARPS = (1.0, 1.1, 1.2)
+_WARPS = (0.8, 0.9, 1.0, 1.1, 1.2)
 _ROUNDS = 2
 _STRENGTH = 100.0
 """Frames of evidence that the difference between the voices needs before it is believed."""
@@ -126,8 +126,8 @@ def _matched(
     silence = _silence_cost(heard)
     pause = _long_runs(heard.loudness < _QUIET, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
 
-    def pass_over(frames: npt.NDArray[np.float64]) -> tuple[Frames, float]:
-        found: tuple[Frames, float] = cheapest_path(_distance(frames, sound) + pause, track.row, silence, open_end)
+    def pass_over(frames: Floats) -> tuple[Frames, float]:
+        found: tuple[Frames, float] = cheapest_path(distances(frames, sound) + pause, track.row, silence, open_end)
         return found
 
     tries = [(*pass_over(features(said, warp)), warp) for warp in warps]
@@ -141,24 +141,16 @@ def _matched(
     return path, warp
 
 
-def _converted(
-    voice: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64], ours: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _converted(voice: Floats, theirs: Floats, ours: Floats) -> Floats:
     """``voice`` as the other speaker would sound: a linear map fitted on the frames now believed to be the same."""
     origin, target = theirs.mean(axis=0), ours.mean(axis=0)
-    prior = _STRENGTH * np.eye(theirs.shape[1])
-    left = (theirs - origin).T @ (theirs - origin) + prior
-    converted: npt.NDArray[np.float64] = (voice - origin) @ np.linalg.solve(
-        left, (theirs - origin).T @ (ours - target) + prior
-    ) + target
+    columns = np.ascontiguousarray((theirs - origin).T)
+    prior = _STRENGTH * np.eye(len(columns))
+    left = products(columns, columns) + prior
+    right = products(columns, np.ascontiguousarray((ours - target).T)) + prior
+    turn = np.linalg.solve(left, right).astype(np.float32)
+    converted: Floats = products(voice - origin, np.ascontiguousarray(turn.T)) + target
     return converted
-
-
-def _distance(said: npt.NDArray[np.float64], heard: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """float32 [R, T]: how unlike each frame of one is to each of the other; about 1 for the same sound."""
-    squared = (said**2).sum(axis=1)[:, None] + (heard**2).sum(axis=1) - 2 * said @ heard.T
-    distance: npt.NDArray[np.float32] = np.sqrt(np.maximum(squared, 0) / (said.shape[1] / 2)).astype(np.float32)
-    return distance
 
 
 def _silence_cost(heard: Spectrum) -> npt.NDArray[np.float32]:

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..media.sound import resample
+from .align_path import products
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 
 RATE = 16000
 HOP = 160
@@ -28,8 +29,8 @@ class Spectrum:
     """Power of a stretch of sound.
 
     Attributes:
-        power: float64 [T, 257]; frame ``t`` is centred on second ``t / 100``.
-        loudness: float64 [T], decibels relative to the loud parts of the stretch.
+        power: float32 [T, 257]; frame ``t`` is centred on second ``t / 100``.
+        loudness: float32 [T], decibels relative to the loud parts of the stretch.
     """
 
     power: Floats
@@ -46,13 +47,14 @@ def spectrum(samples: npt.NDArray[np.float32], rate: int) -> Spectrum:
         samples: float32 [N] mono.
         rate: Samples per second.
     """
-    sound = resample(samples, rate, RATE).astype(np.float64)
+    sound = resample(samples, rate, RATE)
     frames = max(1, -(-len(sound) // HOP))
     sound = np.pad(sound, (_WINDOW // 2, frames * HOP - len(sound) + _WINDOW))
     # Speech falls by 6 dB an octave; lifting the highs lets consonants weigh as much as vowels.
-    sound[1:] -= 0.97 * sound[:-1]
+    sound[1:] -= np.float32(0.97) * sound[:-1]
     pieces = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::HOP][:frames]
-    power = np.abs(np.fft.rfft(pieces * np.hanning(_WINDOW), _TRANSFORM)) ** 2
+    spectra = np.fft.rfft(pieces * np.hanning(_WINDOW).astype(np.float32), _TRANSFORM)
+    power = (np.abs(spectra) ** 2).astype(np.float32)
     loudness = 10 * np.log10(power.sum(axis=1) + 1e-8)
     return Spectrum(power, loudness - np.percentile(loudness, 95))
 
@@ -65,31 +67,32 @@ def features(spoken: Spectrum, warp: float = 1.0) -> Floats:
         warp: How much shorter the throat should seem: 1.2 moves a man's resonances about where a woman's are.
 
     Returns:
-        float64 [T, 26].
+        float32 [T, 26].
     """
-    cepstra = np.log(spoken.power @ _mel_bank(warp).T + 1e-8) @ _cosines().T
+    bands = np.log(products(spoken.power, _mel_bank(warp)) + np.float32(1e-8))
+    cepstra: Floats = products(bands, _cosines())
     speech = spoken.loudness > -_SPEECH_RANGE
     cepstra = (cepstra - cepstra[speech].mean(axis=0)) / (cepstra[speech].std(axis=0) + 1e-3)
     cepstra[:, 0] = np.clip(spoken.loudness / 10, -5, 1)
-    return np.hstack([cepstra, _DELTA_WEIGHT * _slopes(cepstra)])
+    return np.hstack([cepstra, _DELTA_WEIGHT * _slopes(cepstra)]).astype(np.float32)
 
 
 def _slopes(values: Floats) -> Floats:
-    """How each column changes, by a line fitted over two frames on each side: float64 [T, D]."""
+    """How each column changes, by a line fitted over two frames on each side: float32 [T, D]."""
     padded = np.pad(values, ((2, 2), (0, 0)), mode="edge")
-    slopes: Floats = (2 * (padded[4:] - padded[:-4]) + padded[3:-1] - padded[1:-3]) / 10
-    return slopes
+    rises: Floats = (2 * (padded[4:] - padded[:-4]) + padded[3:-1] - padded[1:-3]) * np.float32(0.1)
+    return rises
 
 
 @cache
 def _mel_bank(warp: float) -> Floats:
-    """Triangles evenly spaced in pitch as it is heard: float64 [40, 257]."""
+    """Triangles evenly spaced in pitch as it is heard: float32 [40, 257]."""
     edges = np.linspace(_mel(_LOWEST), _mel(_HIGHEST), _BANDS + 2)
     hertz = 700 * np.expm1(edges / 1127) / warp
     low, centre, high = hertz[:-2, None], hertz[1:-1, None], hertz[2:, None]
     bins = np.arange(_TRANSFORM // 2 + 1) * RATE / _TRANSFORM
     bank = np.clip(np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)), 0, None)
-    scaled: Floats = bank / (bank.sum(axis=1, keepdims=True) + 1e-9)
+    scaled: Floats = (bank / (bank.sum(axis=1, keepdims=True) + 1e-9)).astype(np.float32)
     return scaled
 
 
@@ -99,7 +102,7 @@ def _mel(hertz: float) -> float:
 
 @cache
 def _cosines() -> Floats:
-    """The cosine transform that turns bands into cepstra: float64 [13, 40]."""
+    """The cosine transform that turns bands into cepstra: float32 [13, 40]."""
     turns = np.outer(np.arange(_COEFFICIENTS), np.arange(_BANDS) + 0.5) * np.pi / _BANDS
-    table: Floats = np.cos(turns) * np.sqrt(2 / _BANDS)
+    table: Floats = (np.cos(turns) * np.sqrt(2 / _BANDS)).astype(np.float32)
     return table

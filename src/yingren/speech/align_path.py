@@ -10,6 +10,45 @@ SKIP = 0.3
 """Cost of leaving out a reference frame, as fast speech does."""
 
 
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def distances(said: npt.NDArray[np.float32], heard: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """How unlike each frame of one sound is to each of the other; about 1 for the same sound by two speakers.
+
+    Compiled rather than left to a matrix product: these are small, and a library that starts threads for each of them
+    is many times slower on a busy machine.
+
+    Args:
+        said: float32 [R, D].
+        heard: float32 [T, D].
+
+    Returns:
+        float32 [R, T].
+    """
+    found = np.empty((len(said), len(heard)), np.float32)
+    scale = np.float32(2.0 / said.shape[1])
+    for row in range(len(said)):
+        for column in range(len(heard)):
+            total = np.float32(0)
+            for part in range(said.shape[1]):
+                difference = said[row, part] - heard[column, part]
+                total += difference * difference
+            found[row, column] = np.sqrt(total * scale)
+    return found
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def products(rows: npt.NDArray[np.float32], columns: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """``rows @ columns.T`` for the same reason: float32 [N, K] and [M, K] to [N, M]."""
+    found = np.empty((len(rows), len(columns)), np.float32)
+    for row in range(len(rows)):
+        for column in range(len(columns)):
+            total = np.float32(0)
+            for part in range(rows.shape[1]):
+                total += rows[row, part] * columns[column, part]
+            found[row, column] = total
+    return found
+
+
 @numba.njit(cache=True, nogil=True)
 def cheapest_path(
     distance: npt.NDArray[np.float32],
