@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..core.errors import MediaError, ScriptError, UnknownName
+from ..core.errors import MediaError
 from ..core.frame import Frame
 from ..core.movie import Caption
 from ..core.script import Script
@@ -67,8 +67,7 @@ class Composer:
             threads: How many share the painting; the result is the same for any number.
 
         Raises:
-            ScriptError: A cue names a picture, video or background that cannot be used; it tells where.
-            MediaError: The same for a picture or video of the settings.
+            MediaError: A picture or video cannot be used; the message tells which, and which cue asks for it.
             UnknownName: There is no such background or caption style.
         """
         self.script, self.timeline = script, timeline
@@ -219,12 +218,11 @@ class Composer:
         cue = showing.cue
         try:
             return insert_of(showing, source(self.script.folder / showing.name), self.layout, self._videos)
-        except (MediaError, UnknownName) as error:
+        except MediaError as error:
             if not cue.line:
                 raise
-            raise ScriptError(
-                error.message, file=self.script.source or "<script>", line=cue.line, column=cue.column, hint=error.hint
-            ) from error
+            place = f"{self.script.source or '<script>'}:{cue.line}:{cue.column}"
+            raise MediaError(f"{place}: {error.message}", hint=error.hint) from error
 
 
 def _language(script: Script, timeline: Timeline) -> str:
