@@ -13,7 +13,7 @@ from .data import table
 from .espeak_process import EspeakProcess
 from .lexicon import Lexicon
 from .normalise import normalise
-from .reading import lay_out
+from .reading import Manner, lay_out
 from .scripts import check_spoken, detect
 from .sentences import split_sentences
 from .sound import faded, polished
@@ -97,7 +97,9 @@ class EspeakVoice(Voice):
             yield self._sentence(sentence, language, speed)
 
     def _sentence(self, text: str, language: str, speed: float) -> Speech:
-        reading = lay_out(text, normalise(text, language, self._lexicon), language)
+        row = self._person.get(language, self._person["other"])
+        manners = {key: self._manner(row[key], speed) for key in ("own", "foreign") if key in row}
+        reading = lay_out(text, normalise(text, language, self._lexicon), language, **manners)
         if not reading.units:
             return _silence(text, language)
         utterance = self._process.speak(reading.text, **self._settings(language, speed))
@@ -107,13 +109,19 @@ class EspeakVoice(Voice):
         polish = polished(spoken.samples, utterance.rate, self._tone)
         return _trimmed(replace(spoken, samples=polish), utterance.rate, text, language)
 
+    @staticmethod
+    def _manner(row: dict[str, int], speed: float) -> Manner:
+        return Manner(min(max(round(row["rate"] * speed), 80), 450), row["volume"])
+
     def _settings(self, language: str, speed: float) -> dict[str, str | int]:
         row = self._person.get(language, self._person["other"])
+        manner = self._manner(row["own"], speed)
         low, high = row["pitch"]
         return {
             "language": _ESPEAK_CODES.get(language, language),
             "speaker": f"{self._person['speaker']}\npitch {low} {high}",
-            "rate": min(max(round(row["rate"] * speed), 80), 450),
+            "rate": manner.rate,
+            "volume": manner.volume,
             "range": row["range"],
         }
 

@@ -10,6 +10,9 @@ from .data import table
 
 _DIGITS = frozenset("零〇一二三四五六七八九幺")
 _SCALES = frozenset("十百千万亿")
+_LONGEST_WORD = 8
+_REPEATED = frozenset("个天点步次年件张句滴层声片遍")
+"""Before 一 these are counted (一个一个), not done (看一看)."""
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+")
 
 
@@ -22,9 +25,9 @@ class Read:
 
 
 @cache
-def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
-    phrases = {word: tuple(str(pinyin).split()) for word, pinyin in table("polyphones")["phrases"].items()}
-    return phrases, max(map(len, phrases))
+def _overrides() -> dict[str, tuple[str, ...]]:
+    written = table("light_tones")["phrases"] | table("polyphones")["phrases"]
+    return {word: tuple(str(pinyin).split()) for word, pinyin in written.items()}
 
 
 @cache
@@ -37,25 +40,51 @@ def _model() -> Any:
 
 
 def _cut(run: str) -> list[str]:
-    """Words of a run of characters; what the own table knows goes before the dictionary of pypinyin."""
-    from pypinyin.seg import mmseg
+    """Words of a run of characters: the longest known one at each place; unknown neighbours go in pairs."""
+    from pypinyin.constants import PHRASES_DICT
 
-    phrases, longest = _overrides()
+    phrases = _overrides()
     words: list[str] = []
-    start = index = 0
+    index = 0
     while index < len(run):
-        for length in range(min(longest, len(run) - index), 1, -1):
-            if run[index : index + length] in phrases:
-                if start < index:
-                    words += mmseg.seg.cut(run[start:index])
-                words.append(run[index : index + length])
-                start = index = index + length
+        for length in range(min(_LONGEST_WORD, len(run) - index), 1, -1):
+            word = run[index : index + length]
+            if (word in phrases or word in PHRASES_DICT) and not _splits_number(run, index, length):
                 break
         else:
-            index += 1
-    if start < len(run):
-        words += mmseg.seg.cut(run[start:])
-    return words
+            length = 1
+        words.append(run[index : index + length])
+        index += length
+    return _paired(words)
+
+
+def _splits_number(run: str, index: int, length: int) -> bool:
+    """Whether a known word, as 万一, is only a part of a longer number."""
+    numerals = _DIGITS | _SCALES | {"两"}
+    if not numerals.issuperset(run[index : index + length]):
+        return False
+    return run[index - 1 : index] in numerals or run[index + length : index + length + 1] in numerals
+
+
+def _paired(words: list[str]) -> list[str]:
+    """Join single characters to words of two, but not those that usually stand alone."""
+    alone = _alone()
+    joined: list[str] = []
+    open_single = False
+    for word in words:
+        single = len(word) == 1 and word not in alone
+        if single and open_single:
+            joined[-1] += word
+            open_single = False
+        else:
+            joined.append(word)
+            open_single = single
+    return joined
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset("".join(str(table("polyphones")["alone"]).split())) | _DIGITS | _SCALES | {"两"}
 
 
 @cache
@@ -94,7 +123,7 @@ def _phrase(word: str) -> tuple[str, ...] | None:
     from pypinyin import Style, pinyin
     from pypinyin.constants import PHRASES_DICT
 
-    own, _ = _overrides()
+    own = _overrides()
     if word in own:
         return own[word]
     if word not in PHRASES_DICT:
@@ -108,6 +137,25 @@ def _guessed(run: str) -> list[str]:
     if len(guesses) != len(run):
         return [""] * len(run)
     return [_plain(guess) if re.fullmatch(r"[a-zü:]+[1-5]", guess) else "" for guess in guesses]
+
+
+@cache
+def _contexts() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str]]]:
+    found: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str]]] = {}
+    for character, before, after, pinyin in table("polyphones")["contexts"]:
+        row = (re.compile(f"(?:{before})$"), re.compile(after), str(pinyin))
+        found.setdefault(character, []).append(row)
+    return found
+
+
+def _fixed(character: str, run: str, index: int) -> str | None:
+    """The reading of a character by itself that its neighbours in the run decide."""
+    before, after = run[max(0, index - 3) : index], run[index + 1 :]
+    for left, right, pinyin in _contexts().get(character, ()):
+        if left.search(before) and right.match(after):
+            return pinyin
+    single = table("polyphones")["single"].get(character)
+    return str(single) if single else None
 
 
 def read(text: str) -> list[Read]:
@@ -131,9 +179,9 @@ def read(text: str) -> list[Read]:
                 for offset, character in enumerate(word):
                     readings = _single(character)
                     chosen = readings[0] if readings else ""
-                    fixed = table("polyphones")["single"].get(character)
+                    fixed = _fixed(character, run, position + offset)
                     if fixed:
-                        chosen = str(fixed)
+                        chosen = fixed
                     elif len(readings) > 1:
                         guesses = guesses if guesses is not None else _guessed(run)
                         guess = guesses[position + offset]
@@ -172,6 +220,6 @@ def _one(before: str, after: str, following: str, *, last: bool) -> str:
         return "yi1"
     if counted and after not in _SCALES - {"十"}:
         return "yi1"
-    if before and before == after:
+    if before and before == after and before not in _REPEATED:
         return "yi5"
     return "yi2" if following == "4" or after == "个" else "yi4"

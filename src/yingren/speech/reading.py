@@ -69,16 +69,35 @@ class Reading:
     rests: dict[int, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How espeak says some of the words: its words a minute and its volume."""
+
+    rate: int
+    volume: int
+
+    def command(self) -> str:
+        """As espeak takes it inside a text, before a word."""
+        return f"\x01{self.rate}S\x01{self.volume}A "
+
+
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, own: Manner | None, foreign: Manner | None) -> None:
+        self._manners = (own, foreign)
+        self._foreign = False
         self.text = ""
         self.units: list[Unit] = []
         self.rests: dict[int, float] = {}
 
-    def word(self, said: str, words: tuple[int, ...], pinyin: tuple[str, ...] = ()) -> None:
+    def word(self, said: str, words: tuple[int, ...], pinyin: tuple[str, ...] = (), *, foreign: bool = False) -> None:
         if self.text and not self.text.endswith(" "):
             self.text += " "
         self.units.append(Unit(len(self.text), words, pinyin))
+        manner = self._manners[foreign]
+        if manner is not None and foreign != self._foreign:
+            # espeak counts the command to the word after it.
+            said = manner.command() + said
+            self._foreign = foreign
         self.text += said
 
     def pause(self, mark: str, rest: float) -> None:
@@ -92,8 +111,13 @@ class _Writer:
         self.rests[last] = max(rest, self.rests.get(last, 0.0))
 
 
-def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
-    """Prepare a normalised sentence for the espeak voice of ``language`` (``"zh"``, ``"en"`` or another code)."""
+def lay_out(
+    text: str, pieces: Sequence[Piece], language: str, *, own: Manner | None = None, foreign: Manner | None = None
+) -> Reading:
+    """Prepare a normalised sentence for the espeak voice of ``language`` (``"zh"``, ``"en"`` or another code).
+
+    ``foreign`` is how English words among Chinese ones are said, and ``own`` how the others are.
+    """
     targets: list[Target] = []
     spoken = ""
     owner: list[int] = []  # of each spoken character: the target it belongs to, −1 for none
@@ -109,7 +133,7 @@ def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
             owner += _plain_targets(text, piece, targets)
         else:
             owner += [_target(text, piece, targets)] * len(piece.spoken)
-    writer = _Writer()
+    writer = _Writer(own, foreign)
     chinese = {read.at: read for read in mandarin.read(spoken)} if language == "zh" else {}
     index = 0
     while index < len(spoken):
@@ -122,11 +146,11 @@ def lay_out(text: str, pieces: Sequence[Piece], language: str) -> Reading:
             _say_chinese(writer, read.syllables, owner[index : index + len(read.syllables)])
             index += len(read.syllables)
         elif owner[index] >= 0 and not_plain[index] and (match := _SPELLED.match(spoken, index)):
-            writer.word(_bracketed(_letters(match.group()), language), (owner[index],))
+            writer.word(_bracketed(_letters(match.group()), language), (owner[index],), foreign=True)
             index = match.end()
         elif (match := _LATIN_WORD.match(spoken, index)) and owner[index] >= 0 and not is_han(spoken[index]):
             end = _end_of_word(spoken, index, match.end(), owner)
-            writer.word(_without_brackets(spoken[index:end]), (owner[index],))
+            writer.word(_without_brackets(spoken[index:end]), (owner[index],), foreign=True)
             index = end
         else:
             if mark := _PAUSES.get(spoken[index]):
@@ -202,7 +226,7 @@ def _say_fixed(writer: _Writer, piece: Piece, language: str, owners: Sequence[in
         each = owners if len(owners) == len(piece.pinyin) else [owners[0]] * len(piece.pinyin)
         _say_chinese(writer, piece.pinyin, each)
     else:
-        writer.word(_bracketed(piece.sounds, language), (owners[0],))
+        writer.word(_bracketed(piece.sounds, language), (owners[0],), foreign=True)
 
 
 def _bracketed(sounds: str, language: str) -> str:
