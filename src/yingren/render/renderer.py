@@ -95,8 +95,8 @@ class Renderer:
         lens = np.array(
             [
                 camera.focal(self.height),
-                self.width / 2 - camera.shift[0] * self.height,
-                self.height / 2 - camera.shift[1] * self.height,
+                self.width / 2 + camera.shift[0] * self.height,
+                self.height / 2 + camera.shift[1] * self.height,
                 camera.near,
             ]
         )
