@@ -198,3 +198,17 @@ def test_odd_chunks_can_be_acted(sentences: tuple[Speech, ...]) -> None:
     assert np.all(actor.perform(silent, frames=40, lead=0.2).face[:, SHAPE["jawOpen"]] == 0.0)
     alone = Speech(sentences[0].samples, sentences[0].rate)
     assert actor.perform(alone, frames=140, lead=0.3).face[:, SHAPE["jawOpen"]].max() > 0.2
+
+
+def test_hands_stay_up_between_sentences_and_sink_after_the_last(sentences: tuple[Speech, ...]) -> None:
+    actor = Actor(rate=RATE, seed=1)
+    bend = BONE["leftLowerArm"]
+
+    def bent(motion: Motion) -> Doubles:
+        return np.asarray(2 * np.arccos(np.clip(np.abs(motion.bones[:, bend, 3]), 0, 1)), dtype=np.float64)
+
+    actor.perform(sentences[0], frames=130, lead=0.3)
+    pause = actor.perform(None, frames=18, lead=0.0)
+    talking = actor.perform(sentences[1], frames=190, lead=0.3)
+    assert min(bent(pause).min(), bent(talking).min()) > 1.1
+    assert bent(actor.perform(None, frames=120, lead=0.0))[-1] < 0.8

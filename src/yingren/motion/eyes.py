@@ -64,13 +64,12 @@ class Blinks:
         if not half and self._random.random() < 0.05:
             self._next = self._active[-1].end + float(self._random.uniform(0.05, 0.15))
 
-    def at(self, times: Doubles, pauses: Sequence[float] = (), calm: Sequence[tuple[float, float]] = ()) -> Doubles:
+    def at(self, times: Doubles, pauses: Sequence[float] = ()) -> Doubles:
         """float64 [T], 0 open, 1 shut.
 
         Args:
             times: Seconds on the actor's clock, rising from call to call.
             pauses: Ends of phrases in ``times``; a blink that is due soon is drawn to them.
-            calm: (start, end) in which no blink starts.
         """
         end = float(times[-1])
         wanted = [pause + 0.04 for pause in pauses if self._random.random() < 0.55]
@@ -78,9 +77,6 @@ class Blinks:
             last = self._active[-1].end if self._active else float(times[0]) - 2.0
             drawn = [w for w in wanted if w > last + 0.9 and w > times[0] and self._next - 2.6 < w < self._next + 0.3]
             start = drawn[0] if drawn else max(self._next, float(times[0]))
-            for begin, until in calm:
-                if begin <= start < until:
-                    start = until
             if start > end:
                 break
             self._add(start)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from ..core.faces import ARKIT, SHAPE
+from ..core.faces import SHAPE
 from .curves import ease
 from .visemes import table
 
@@ -61,7 +61,3 @@ def edges(frames: int) -> Doubles:
     """float64 [T]: 0 at the first and the last frame, so that chunks join with the mouth at rest."""
     place = np.arange(frames)
     return ease(np.minimum(place, frames - 1 - place) / 2.0)
-
-
-MOUTH: npt.NDArray[np.bool_] = np.array([name.startswith(("jaw", "mouth")) for name in ARKIT])
-"""bool [52]: columns that belong to the lips and jaw."""

@@ -45,11 +45,6 @@ class Prosody:
     silences: tuple[tuple[float, float], ...]
     accents: tuple[Accent, ...]
 
-    def loudness_at(self, times: Doubles) -> Doubles:
-        """float64 [T], decibels; the floor outside of the speech."""
-        places = (np.arange(len(self.loudness)) + 0.5) / RATE
-        return np.interp(times, places, self.loudness, left=_FLOOR, right=_FLOOR) if len(places) else times * 0 + _FLOOR
-
 
 def loudness_of(samples: npt.NDArray[np.float32], rate: int) -> Doubles:
     """float64 [N], decibels of 20 ms windows every 10 ms, relative to the level of the louder parts."""
