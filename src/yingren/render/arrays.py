@@ -34,6 +34,9 @@ class Mesh(NamedTuple):
 
     Attributes:
         triangles: int32 [F, 3]. material_of: int32 [F].
+        blend_of: int32 [F]: 0 opaque, 1 mask, 2 blend, 3 not seen at all: the material's, but for triangles whose part
+            of the texture is all solid or all clear.
+        soft: int32 [S]: the triangles that are mask or blend.
         neighbours: int32 [F, 3]: the triangle across edges 01, 12, 20; −1 at a border.
         vertex_material: int32 [V]. uvs: float32 [V, 2]. occlusion: float32 [V].
         strand_starts, strand_vertices, strand_weights: int32 [V + 1], int32 [E], float32 [E]: weights × positions is
@@ -42,6 +45,8 @@ class Mesh(NamedTuple):
 
     triangles: Ints
     material_of: Ints
+    blend_of: Ints
+    soft: Ints
     neighbours: Ints
     vertex_material: Ints
     uvs: Floats
@@ -81,8 +86,8 @@ class Projected(NamedTuple):
         inverse: float32 [V], near / distance along the line of sight, 0..1; 0 for what is nearer than near.
         attributes: float32 [V, 12], see ``vertices``.
         facing: int8 [F]: 1 seen from outside, −1 from inside, 0 neither.
-        spans: uint32 [F], tiles that a triangle touches. firsts: int32 [tiles + 1], lists: int32 [N]: the triangles of
-            each tile.
+        spans: uint32 [F], tiles that a triangle touches. firsts: int32 [tiles + 1], lists: int32 [N]: the opaque
+            triangles of each tile. soft_firsts, soft_lists: the others, nearest first.
     """
 
     points: Ints
@@ -92,23 +97,22 @@ class Projected(NamedTuple):
     spans: npt.NDArray[np.uint32]
     firsts: Ints
     lists: Ints
+    soft_firsts: Ints
+    soft_lists: Ints
 
 
 class Canvas(NamedTuple):
     """What is drawn on. H and W are whole tiles.
 
     Attributes:
-        keys: int64 [(H + 2 MARGIN) × stride]: nearness << 32 | group << 24 | triangle + 1; the greatest wins.
-        marks: uint8 [H, W], 1 where an outline runs through the pixel.
-        translucent: uint8 [tiles], 1 where triangles are not all opaque.
+        keys: int64 [(H + 2 MARGIN) × stride]: nearness << 32 | group << 24 | triangle + 1 of the
+            opaque; the greatest wins.
         y, alpha: uint8 [H, W]; u, v: uint8 [H/2, W/2].
         bounds: int32 [tiles, 4]: left, top, right, bottom of what is not empty, right < left for nothing.
         shape: int64 [2]: tiles in a row, stride of ``keys``.
     """
 
     keys: Longs
-    marks: Bytes
-    translucent: Bytes
     y: Bytes
     u: Bytes
     v: Bytes
@@ -121,6 +125,8 @@ class Scratch(NamedTuple):
     """What one thread works in. J jobs at most; see ``resolve`` for jobs and runs.
 
     Attributes:
+        keys: int64 [PIXELS], the tile's keys, with what is closed of the soft triangles.
+        marks: uint8 [PIXELS], 1 where an outline runs through the pixel.
         slots: int16 [PIXELS], number of an edge pixel, else −1. places: int32 [PIXELS], the edge pixels.
         rows: int64 [TILE]: bit x for an edge pixel in column x.
         samples: int64 [PIXELS, SAMPLES], keys of edge pixels by slot.
@@ -133,6 +139,8 @@ class Scratch(NamedTuple):
         planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
     """
 
+    keys: Longs
+    marks: Bytes
     slots: npt.NDArray[np.int16]
     places: Ints
     rows: Longs
@@ -159,6 +167,8 @@ def scratch_for(faces: int) -> Scratch:
     jobs = PIXELS * (1 + SAMPLES + LAYERS)
     picture = np.zeros((PIXELS, 4), np.float32)
     return Scratch(
+        keys=np.zeros(PIXELS, np.int64),
+        marks=np.zeros(PIXELS, np.uint8),
         slots=np.zeros(PIXELS, np.int16),
         places=np.zeros(PIXELS, np.int32),
         rows=np.zeros(TILE, np.int64),
@@ -188,8 +198,6 @@ def canvas_for(columns: int, rows: int) -> Canvas:
     half = (height // 2, width // 2)
     return Canvas(
         keys=np.zeros((height + 2 * MARGIN) * stride, np.int64),
-        marks=np.zeros((height, width), np.uint8),
-        translucent=np.zeros(columns * rows, np.uint8),
         y=np.full((height, width), 16, np.uint8),
         u=np.full(half, 128, np.uint8),
         v=np.full(half, 128, np.uint8),

@@ -7,6 +7,11 @@ from .arrays import TILE, TILE_BITS
 
 NOWHERE = 0xFFFFFFFF
 
+STEPS = 4096
+
+UNSEEN = 3
+"""The value of ``Mesh.blend_of`` for what is wholly transparent."""
+
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def face(start, stop, mesh, surfaces, projected, width, height, counts):
@@ -39,6 +44,8 @@ def face(start, stop, mesh, surfaces, projected, width, height, counts):
         facing[f] = 1 if area < 0 else -1
         if area > 0 and surfaces.sided[mesh.material_of[f]] == 0:
             continue
+        if mesh.blend_of[f] == UNSEEN:
+            continue
         left, right = min(x0, x1, x2) >> 8, max(x0, x1, x2) >> 8
         top, bottom = min(y0, y1, y2) >> 8, max(y0, y1, y2) >> 8
         if right < 0 or bottom < 0 or left >= width or top >= height:
@@ -46,6 +53,8 @@ def face(start, stop, mesh, surfaces, projected, width, height, counts):
         left, right = max(left, 0) >> TILE_BITS, min(right, width - 1) >> TILE_BITS
         top, bottom = max(top, 0) >> TILE_BITS, min(bottom, height - 1) >> TILE_BITS
         spans[f] = np.uint32(left | right << 8 | top << 16 | bottom << 24)
+        if mesh.blend_of[f] != 0:
+            continue
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 counts[row * columns + column] += 1
@@ -69,14 +78,65 @@ def lay_out(counts, places, firsts):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def fill(start, stop, spans, columns, places, lists):
-    """Write triangles ``start..stop`` into the lists of their tiles (``places`` moves along)."""
+def fill(start, stop, mesh, spans, columns, places, lists):
+    """Write opaque triangles ``start..stop`` into the lists of their tiles (``places`` moves along)."""
     for f in range(start, stop):
         span = spans[f]
-        if span == np.uint32(NOWHERE):
+        if span == np.uint32(NOWHERE) or mesh.blend_of[f] != 0:
             continue
         for row in range((span >> 16) & 255, (span >> 24) + 1):
             for column in range(span & 255, ((span >> 8) & 255) + 1):
                 tile = row * columns + column
                 lists[places[tile]] = f
                 places[tile] += 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def sort_soft(mesh, projected, columns, order):
+    """Fill ``soft_firsts`` and ``soft_lists``, nearest first, as far as 4096 steps of depth tell.
+
+    What is near and closed then hides what is behind before its texture is looked at. ``order``: int32 [S], room.
+
+    Returns:
+        Length of all lists; where ``soft_lists`` is shorter than that they are not written.
+    """
+    triangles, inverse, spans = mesh.triangles, projected.inverse, projected.spans
+    firsts, lists = projected.soft_firsts, projected.soft_lists
+    firsts[:] = 0
+    low, high, total = np.float32(1.0), np.float32(0.0), np.int64(0)
+    for f in mesh.soft:
+        if spans[f] != np.uint32(NOWHERE):
+            depth = inverse[triangles[f, 0]]
+            low, high = min(low, depth), max(high, depth)
+    scale = np.float32(STEPS - 1) / max(high - low, np.float32(1e-9))
+    buckets = np.zeros(STEPS + 1, np.int64)
+    for f in mesh.soft:
+        span = spans[f]
+        if span != np.uint32(NOWHERE):
+            buckets[np.int64((high - inverse[triangles[f, 0]]) * scale) + 1] += 1
+            for row in range((span >> 16) & 255, (span >> 24) + 1):
+                for column in range(span & 255, ((span >> 8) & 255) + 1):
+                    firsts[row * columns + column + 1] += 1
+                    total += 1
+    for step in range(STEPS):
+        buckets[step + 1] += buckets[step]
+    for tile in range(len(firsts) - 1):
+        firsts[tile + 1] += firsts[tile]
+    if total > len(lists):
+        return total
+    count = 0
+    for f in mesh.soft:
+        if spans[f] != np.uint32(NOWHERE):
+            step = np.int64((high - inverse[triangles[f, 0]]) * scale)
+            order[buckets[step]] = f
+            buckets[step] += 1
+            count += 1
+    places = firsts[:-1].copy()
+    for k in range(count):
+        span = spans[order[k]]
+        for row in range((span >> 16) & 255, (span >> 24) + 1):
+            for column in range(span & 255, ((span >> 8) & 255) + 1):
+                tile = row * columns + column
+                lists[places[tile]] = order[k]
+                places[tile] += 1
+    return total

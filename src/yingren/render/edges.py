@@ -1,11 +1,11 @@
-"""Kernels for what one look a pixel cannot show: outlines with eight samples, and what is half transparent."""
+"""Kernels for pixels with an edge in them: which they are, and what their eight samples see."""
 
 import numpy as np
 from numba import njit
 
-from .arrays import LAYERS, MARGIN, PIXELS, SAMPLES, TILE
-from .texels import alpha_at, level_of
-from .visibility import FRACTION, NEARNESS, SOLID, STEEP
+from .arrays import MARGIN, SAMPLES, TILE
+from .texels import SOLID, alpha_at, cutout, level_of
+from .visibility import FRACTION, NEARNESS, STEEP
 
 SAMPLE_X = np.array([16, -16, 80, -48, -80, -112, 48, 112])
 SAMPLE_Y = np.array([-48, 48, 16, -80, 80, -16, 112, -112])
@@ -28,7 +28,7 @@ def find_edges(tile, canvas, scratch):
         start = np.uint64(row * TILE)
         for k in range(np.uint64(TILE)):
             here = base + k
-            group = (keys[here] >> 24) & 127
+            group = (scratch.keys[start + k] >> 24) & 127
             one = (keys[here - np.uint64(1)] >> 24) & 127
             two = (keys[here + np.uint64(1)] >> 24) & 127
             three = (keys[here - stride] >> 24) & 127
@@ -38,7 +38,7 @@ def find_edges(tile, canvas, scratch):
             slots[start + k] = np.int16(1 if apart * group != 0 else 0)
         bits = np.int64(0)
         for column in range(TILE):
-            if slots[row * TILE + column] != 0 or canvas.marks[y, left + column] != 0:
+            if slots[row * TILE + column] != 0 or scratch.marks[row * TILE + column] != 0:
                 slots[row * TILE + column] = count
                 scratch.places[count] = row * TILE + column
                 bits |= np.int64(1) << column
@@ -51,25 +51,24 @@ def find_edges(tile, canvas, scratch):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def sample(tile, count, mesh, surfaces, projected, canvas, scratch):
-    """Fill ``samples`` of the edge pixels with what is opaque, then list what is half transparent in all pixels."""
+    """Fill ``samples`` of the edge pixels with what is opaque or closed."""
+    if count == 0:
+        return
     for slot in range(count):
         for s in range(SAMPLES):
             scratch.samples[slot, s] = 0
-    if count > 0:
-        _sample_opaque(tile, mesh, surfaces, projected, canvas, scratch)
-    if canvas.translucent[tile] != 0:
-        for pixel in range(PIXELS):
-            scratch.layer_count[pixel] = 0
-        _list_layers(tile, mesh, surfaces, projected, canvas, scratch)
+    for lists, firsts in ((projected.lists, projected.firsts), (projected.soft_lists, projected.soft_firsts)):
+        _sample(tile, lists, firsts, mesh, surfaces, projected, canvas, scratch)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _sample_opaque(tile, mesh, surfaces, projected, canvas, scratch):
+def _sample(tile, lists, firsts, mesh, surfaces, projected, canvas, scratch):
     points, inverse, samples = projected.points, projected.inverse, scratch.samples
+    attributes, texels = projected.attributes, surfaces.texels
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     steps = np.zeros((4, SAMPLES), np.int64)
-    for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
-        f = projected.lists[entry]
+    for entry in range(firsts[tile], firsts[tile + 1]):
+        f = lists[entry]
         a, b, c = mesh.triangles[f, 0], mesh.triangles[f, 1], mesh.triangles[f, 2]
         x0, y0 = np.int64(points[a, 0]), np.int64(points[a, 1])
         x1, y1 = np.int64(points[b, 0]), np.int64(points[b, 1])
@@ -108,10 +107,13 @@ def _sample_opaque(tile, mesh, surfaces, projected, canvas, scratch):
             steps[2, s] = gx2 * sx + gy2 * sy
             steps[3, s] = np.int64(slope_x * sx + slope_y * sy)
         m = mesh.material_of[f]
-        blend = surfaces.blends[m]
+        blend = mesh.blend_of[f]
         level, sharp = 0, np.float32(1.0)
         if blend != 0:
-            level, sharp = level_of(a, b, c, area, projected.attributes, surfaces.widths[m], surfaces.heights[m])
+            level, sharp = level_of(a, b, c, area, attributes, surfaces.widths[m], surfaces.heights[m])
+        base_texel, log_width, log_height, factor, cut = cutout(m, level, surfaces)
+        u0, u1, u2 = attributes[a, 0], attributes[b, 0], attributes[c, 0]
+        v0, v1, v2 = attributes[a, 1], attributes[b, 1], attributes[c, 1]
         name = np.int64(f + 1)
         for row in range(first_y, last_y + 1):
             bits = scratch.rows[row] & wanted
@@ -130,9 +132,10 @@ def _sample_opaque(tile, mesh, surfaces, projected, canvas, scratch):
                 if blend != 0:
                     # Outside the triangle the weights of the nearest place inside stand in.
                     p0, p1, p2 = np.float32(max(e0, 0) * i0), np.float32(max(e1, 0) * i1), np.float32(max(e2, 0) * i2)
-                    if alpha_at(p0, p1, p2, a, b, c, m, level, sharp, projected.attributes, surfaces) < np.float32(
-                        SOLID
-                    ):
+                    over = np.float32(1.0) / (p0 + p1 + p2)
+                    u, v = (p0 * u0 + p1 * u1 + p2 * u2) * over, (p0 * v0 + p1 * v1 + p2 * v2) * over
+                    alpha = alpha_at(u, v, texels, base_texel, log_width, log_height, factor, cut, sharp)
+                    if alpha < np.float32(SOLID):
                         continue
                 d = np.int64(inverse[a] * float(NEARNESS << FRACTION) if flat else e0 * i0 + e1 * i1 + e2 * i2)
                 slot = np.uint64(scratch.slots[row * TILE + column])
@@ -142,94 +145,3 @@ def _sample_opaque(tile, mesh, surfaces, projected, canvas, scratch):
                     inside = ((e0 + steps[zero, s]) | (e1 + steps[one, s]) | (e2 + steps[two, s])) >= 0
                     key = (((d + steps[three, s]) >> FRACTION) << 32) | name
                     samples[slot, s] = max(samples[slot, s], key if inside else np.int64(0))
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _list_layers(tile, mesh, surfaces, projected, canvas, scratch):
-    points, inverse, samples = projected.points, projected.inverse, scratch.samples
-    left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
-    for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
-        f = projected.lists[entry]
-        m = mesh.material_of[f]
-        blend = surfaces.blends[m]
-        if blend == 0:
-            continue
-        a, b, c = mesh.triangles[f, 0], mesh.triangles[f, 1], mesh.triangles[f, 2]
-        if projected.facing[f] > 0:
-            b, c = c, b
-        x0, y0 = np.int64(points[a, 0]), np.int64(points[a, 1])
-        x1, y1 = np.int64(points[b, 0]), np.int64(points[b, 1])
-        x2, y2 = np.int64(points[c, 0]), np.int64(points[c, 1])
-        first_x = max((min(x0, x1, x2) >> 8) - left, 0)
-        last_x = min((max(x0, x1, x2) >> 8) - left, TILE - 1)
-        first_y = max((min(y0, y1, y2) >> 8) - top, 0)
-        last_y = min((max(y0, y1, y2) >> 8) - top, TILE - 1)
-        gx0, gy0 = y1 - y2, x2 - x1
-        gx1, gy1 = y2 - y0, x0 - x2
-        gx2, gy2 = y0 - y1, x1 - x0
-        area = gx2 * (x2 - x0) + gy2 * (y2 - y0)
-        bias0 = 0 if gx0 > 0 or (gx0 == 0 and gy0 > 0) else 1
-        bias1 = 0 if gx1 > 0 or (gx1 == 0 and gy1 > 0) else 1
-        bias2 = 0 if gx2 > 0 or (gx2 == 0 and gy2 > 0) else 1
-        reach0, reach1, reach2 = 112 * (abs(gx0) + abs(gy0)), 112 * (abs(gx1) + abs(gy1)), 112 * (abs(gx2) + abs(gy2))
-        over_area = float(NEARNESS << FRACTION) / area
-        i0, i1, i2 = inverse[a] * over_area, inverse[b] * over_area, inverse[c] * over_area
-        level, sharp = level_of(a, b, c, area, projected.attributes, surfaces.widths[m], surfaces.heights[m])
-        name = np.int64(f + 1)
-        for row in range(first_y, last_y + 1):
-            py = ((row + top) << 8) + 128
-            for column in range(first_x, last_x + 1):
-                pixel = row * TILE + column
-                slot = np.int64(scratch.slots[pixel])
-                px = ((column + left) << 8) + 128
-                e0 = gx0 * (px - x1) + gy0 * (py - y1) - bias0
-                e1 = gx1 * (px - x2) + gy1 * (py - y2) - bias1
-                e2 = gx2 * (px - x0) + gy2 * (py - y0) - bias2
-                if slot < 0:
-                    if (e0 | e1 | e2) < 0:
-                        continue
-                elif e0 < -reach0 or e1 < -reach1 or e2 < -reach2:
-                    continue
-                q0, q1, q2 = max(e0, 0) * i0, max(e1, 0) * i1, max(e2, 0) * i2
-                key = ((np.int64(q0 + q1 + q2) >> FRACTION) << 32) | name
-                cover = np.float32(1.0)
-                if slot < 0:
-                    here = np.uint64((row + top + MARGIN) * canvas.shape[1] + column + left + MARGIN)
-                    if key <= canvas.keys[here]:
-                        continue
-                else:
-                    covered = 0
-                    for s in range(SAMPLES):
-                        sx, sy = SAMPLE_X[s], SAMPLE_Y[s]
-                        w0 = e0 + gx0 * sx + gy0 * sy
-                        w1 = e1 + gx1 * sx + gy1 * sy
-                        w2 = e2 + gx2 * sx + gy2 * sy
-                        if (w0 | w1 | w2) >= 0 and key > samples[slot, s]:
-                            covered += 1
-                    if covered == 0:
-                        continue
-                    cover = np.float32(covered) * np.float32(1.0 / SAMPLES)
-                p0, p1, p2 = np.float32(q0), np.float32(q1), np.float32(q2)
-                alpha = alpha_at(p0, p1, p2, a, b, c, m, level, sharp, projected.attributes, surfaces)
-                if alpha >= np.float32(SOLID) or alpha < np.float32(0.004):
-                    continue
-                _put(pixel, key, alpha * cover, scratch.layer_count, scratch.layer_keys, scratch.layer_alpha)
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _put(pixel, key, alpha, layer_count, layer_keys, layer_alpha):
-    """Sort a layer into those of its pixel."""
-    count = layer_count[pixel]
-    place = count
-    while place > 0 and layer_keys[pixel, place - 1] < key:
-        place -= 1
-    if place >= LAYERS:
-        return
-    if count == LAYERS:
-        count -= 1
-    for k in range(count, place, -1):
-        layer_keys[pixel, k] = layer_keys[pixel, k - 1]
-        layer_alpha[pixel, k] = layer_alpha[pixel, k - 1]
-    layer_keys[pixel, place] = key
-    layer_alpha[pixel, place] = alpha
-    layer_count[pixel] = count + 1

@@ -103,20 +103,19 @@ class Renderer:
         packed = lights.packed(view)
         self._light(scene, posed, view, lens, packed)
         self._bin(scene)
-        filled = np.diff(self._projected.firsts) > 0
+        filled = (np.diff(self._projected.firsts) > 0) | (np.diff(self._projected.soft_firsts) > 0)
         used = np.flatnonzero(filled | self._dirty)
         self._dirty = filled
         tiles = [used[start::TILE_PIECES] for start in range(min(TILE_PIECES, len(used)))]
         self._share(
-            lambda _, piece: visibility.see(
-                tiles[piece], camera.near, scene.mesh, scene.surfaces, self._projected, self._canvas
-            ),
+            lambda _, piece: visibility.see(tiles[piece], scene.mesh, scene.surfaces, self._projected, self._canvas),
             len(tiles),
         )
         self._share(
             lambda scratch, piece: finish(
                 tiles[piece],
                 self._frame,
+                camera.near,
                 packed,
                 self._tone,
                 scene.mesh,
@@ -217,9 +216,14 @@ class Renderer:
             self._projected = projected = projected._replace(lists=np.zeros(total + total // 4, np.int32))
 
         def fill(_: Scratch, piece: int) -> None:
-            bins.fill(*pieces[piece], projected.spans, columns, self._places[piece], projected.lists)
+            bins.fill(*pieces[piece], scene.mesh, projected.spans, columns, self._places[piece], projected.lists)
 
         self._share(fill, len(pieces))
+        order = np.zeros(len(scene.mesh.soft), np.int32)
+        total = bins.sort_soft(scene.mesh, projected, columns, order)
+        if total > len(projected.soft_lists):
+            self._projected = projected._replace(soft_lists=np.zeros(total + total // 4, np.int32))
+            bins.sort_soft(scene.mesh, self._projected, columns, order)
 
     def _cut(self, used: npt.NDArray[np.int64]) -> Frame:
         canvas = self._canvas
@@ -252,6 +256,8 @@ def _projected_for(count: int, faces: int, tiles: int) -> Projected:
         spans=np.full(faces, bins.NOWHERE, np.uint32),
         firsts=np.zeros(tiles + 1, np.int32),
         lists=np.zeros(2 * faces, np.int32),
+        soft_firsts=np.zeros(tiles + 1, np.int32),
+        soft_lists=np.zeros(1, np.int32),
     )
 
 

@@ -7,7 +7,7 @@ row of jobs on one triangle, next to each other. Each kernel goes over all jobs 
 import numpy as np
 from numba import njit
 
-from .arrays import MARGIN, PIXELS, SAMPLES, TILE, TRIANGLE
+from .arrays import PIXELS, SAMPLES, TILE, TRIANGLE
 from .edges import SAMPLE_X, SAMPLE_Y
 from .texels import level_of
 
@@ -16,19 +16,18 @@ FAR = 1.01
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def list_runs(tile, edge_count, canvas, scratch):
+def list_runs(tile, edge_count, soft, canvas, scratch):
     """Write the runs of a tile; returns how many are of whole pixels, parts of edge pixels, and layers."""
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
-    keys, slots, samples, place = canvas.keys, scratch.slots, scratch.samples, scratch.run_place
+    keys, slots, samples, place = scratch.keys, scratch.slots, scratch.samples, scratch.run_place
     runs = 0
     for row in range(TILE):
-        base = (top + row + MARGIN) * canvas.shape[1] + left + MARGIN
         last = np.int64(0)
         start = 0
         for column in range(TILE + 1):
             what = np.int64(0)
             if column < TILE and slots[row * TILE + column] < 0:
-                what = keys[np.uint64(base + column)] & TRIANGLE
+                what = keys[np.uint64(row * TILE + column)] & TRIANGLE
             if what == last:
                 continue
             if last != 0:
@@ -65,9 +64,12 @@ def list_runs(tile, edge_count, canvas, scratch):
             place[runs, 2] = np.float32(number) * np.float32(1.0 / SAMPLES)
             runs += 1
     parts = runs - whole
-    if canvas.translucent[tile] != 0:
+    # What a closed layer turned out to hide is left out.
+    if soft:
         for pixel in range(PIXELS):
             for k in range(scratch.layer_count[pixel]):
+                if slots[pixel] < 0 and scratch.layer_keys[pixel, k] < keys[pixel]:
+                    break
                 scratch.run_triangle[runs] = scratch.layer_keys[pixel, k] & TRIANGLE
                 scratch.run_length[runs] = 1
                 scratch.run_pixel[runs] = pixel

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ..avatar.model import Material, Model
 from .arrays import Mesh, Surfaces
+from .bins import UNSEEN
 from .textures import atlas_of
 
 Floats = npt.NDArray[np.float32]
@@ -72,8 +73,18 @@ def scene_of(models: Sequence[Model]) -> Scene:
     vertex_material[triangles[:faces].reshape(-1)] = np.repeat(material_of[:faces], 3)
     surfaces = _surfaces(materials or [Material("none")])
     hair = triangles[:faces][surfaces.kinds[material_of[:faces]] == HAIR]
+    blends = _blends(materials, surfaces, uvs, triangles, material_of, faces)
+    soft = np.flatnonzero((blends[:faces] == 1) | (blends[:faces] == 2)).astype(np.int32)
     mesh = Mesh(
-        triangles, material_of, neighbours, vertex_material, uvs, occlusion, *_strands(positions, uvs, hair, vertices)
+        triangles,
+        material_of,
+        blends,
+        soft,
+        neighbours,
+        vertex_material,
+        uvs,
+        occlusion,
+        *_strands(positions, uvs, hair, vertices),
     )
     return Scene(tuple(models), tuple(map(int, vertex_starts)), tuple(map(int, triangle_starts)), mesh, surfaces)
 
@@ -92,6 +103,38 @@ def _surfaces(materials: Sequence[Material]) -> Surfaces:
         widths=atlas.widths,
         heights=atlas.heights,
     )
+
+
+def _blends(
+    materials: Sequence[Material], surfaces: Surfaces, uvs: Floats, triangles: Ints, material_of: Ints, faces: int
+) -> Ints:
+    """How each triangle is mixed: int32 [F]. Most of a head of hair needs no look at its texture's alpha."""
+    blends: Ints = surfaces.blends[material_of].copy()
+    for index, material in enumerate(materials):
+        if material.alpha == "opaque" or material.texture is None:
+            continue
+        own = np.flatnonzero(material_of[:faces] == index)
+        alpha = material.texture[..., 3] / np.float32(255) * np.float32(material.colour[3])
+        if material.alpha == "mask":
+            alpha = alpha - np.float32(material.cutoff) + np.float32(0.5)
+        height, width = alpha.shape
+        corners = uvs[triangles[own]] * np.array([width, height], np.float32)
+        # Bilinear looks reach one texel further than the triangle.
+        low = np.floor(corners.min(1) - 1).astype(np.int64)
+        high = np.ceil(corners.max(1) + 1).astype(np.int64)
+        inside = (low >= 0).all(1) & (high <= [width, height]).all(1)
+        own, low, high = own[inside], low[inside], high[inside]
+        for value, chosen in ((0, alpha < 0.98), (UNSEEN, alpha > 0.01)):
+            sums = np.zeros((height + 1, width + 1), np.int64)
+            sums[1:, 1:] = chosen.cumsum(0).cumsum(1)
+            count = (
+                sums[high[:, 1], high[:, 0]]
+                - sums[low[:, 1], high[:, 0]]
+                - sums[high[:, 1], low[:, 0]]
+                + sums[low[:, 1], low[:, 0]]
+            )
+            blends[own[count == 0]] = value
+    return blends
 
 
 def _row(material: Material) -> list[float]:

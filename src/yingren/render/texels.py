@@ -8,6 +8,12 @@ from numba import njit
 MASK = 1
 """The value of ``Surfaces.blends`` for cut-out materials."""
 
+SOLID = 0.98
+"""Alpha from which a pixel of hair counts as closed."""
+
+CLEAR = 0.01
+"""Alpha up to which nothing is seen."""
+
 LEVELS = 12
 """Mip levels a texture can have."""
 
@@ -34,17 +40,17 @@ def level_of(a, b, c, area, attributes, log_width, log_height):
     return level, sharp
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def alpha_at(p0, p1, p2, a, b, c, m, level, sharp, attributes, surfaces):
-    """Alpha 0..1 of a pixel. ``p0..p2``: barycentric weights of vertices a, b, c over distance, in any unit.
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+def alpha_at(u, v, texels, base, log_width, log_height, factor, cut, sharp):
+    """Alpha 0..1 of a texture at (u, v), bilinear.
 
-    A cut-out edge is made one pixel wide where its texture is magnified, and left as soft as it is where not.
+    Args:
+        u, v: float32.
+        texels: uint32 [N]. base: First texel of the mip level; log_width, log_height: log₂ of its size.
+        factor: The material's own alpha.
+        cut: Cutoff of a mask, which is made one pixel wide by ``sharp`` (pixels a texel spans) where the texture is
+            magnified and left as soft as it is where not; negative for what is mixed as it is.
     """
-    texels, base = surfaces.texels, surfaces.offsets[m, level]
-    over = np.float32(1.0) / (p0 + p1 + p2)
-    u = (p0 * attributes[a, 0] + p1 * attributes[b, 0] + p2 * attributes[c, 0]) * over
-    v = (p0 * attributes[a, 1] + p1 * attributes[b, 1] + p2 * attributes[c, 1]) * over
-    log_width, log_height = max(surfaces.widths[m] - level, 0), max(surfaces.heights[m] - level, 0)
     x = np.int64(math.floor(u * np.float32(256 << log_width))) - 128
     y = np.int64(math.floor(v * np.float32(256 << log_height))) - 128
     mask_x, mask_y = (1 << log_width) - 1, (1 << log_height) - 1
@@ -52,11 +58,19 @@ def alpha_at(p0, p1, p2, a, b, c, m, level, sharp, attributes, surfaces):
     x1 = (x0 + 1) & mask_x
     row0, row1 = base + (y0 << log_width), base + (((y0 + 1) & mask_y) << log_width)
     part_x, part_y = np.float32(x & 255) * np.float32(1 / 256), np.float32(y & 255) * np.float32(1 / 256)
-    upper0, upper1 = np.float32(texels[row0 + x0] >> 24), np.float32(texels[row0 + x1] >> 24)
-    lower0, lower1 = np.float32(texels[row1 + x0] >> 24), np.float32(texels[row1 + x1] >> 24)
+    upper0, upper1 = np.float32(texels[np.uint64(row0 + x0)] >> 24), np.float32(texels[np.uint64(row0 + x1)] >> 24)
+    lower0, lower1 = np.float32(texels[np.uint64(row1 + x0)] >> 24), np.float32(texels[np.uint64(row1 + x1)] >> 24)
     upper = upper0 + (upper1 - upper0) * part_x
     lower = lower0 + (lower1 - lower0) * part_x
-    alpha = (upper + (lower - upper) * part_y) * np.float32(1.0 / 255.0) * surfaces.numbers[m, 3]
-    if surfaces.blends[m] == MASK:
-        alpha = (alpha - surfaces.numbers[m, 9]) * sharp + np.float32(0.5)
+    alpha = (upper + (lower - upper) * part_y) * np.float32(1.0 / 255.0) * factor
+    if cut >= 0:
+        alpha = (alpha - cut) * sharp + np.float32(0.5)
     return min(max(alpha, np.float32(0.0)), np.float32(1.0))
+
+
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+def cutout(m, level, surfaces):
+    """What :func:`alpha_at` wants to know of a material: base, log₂ width, log₂ height, factor, cut."""
+    log_width, log_height = max(surfaces.widths[m] - level, 0), max(surfaces.heights[m] - level, 0)
+    cut = surfaces.numbers[m, 9] if surfaces.blends[m] == MASK else np.float32(-1.0)
+    return np.int64(surfaces.offsets[m, level]), log_width, log_height, surfaces.numbers[m, 3], cut

@@ -1,15 +1,9 @@
-"""The visibility kernel: which triangle is seen at the middle of each pixel, and where outlines run."""
-
-import math
+"""The visibility kernel: which opaque triangle is seen at the middle of each pixel."""
 
 import numpy as np
 from numba import njit
 
 from .arrays import MARGIN, TILE
-from .texels import alpha_at, level_of
-
-SOLID = 0.98
-"""Alpha from which a pixel of hair counts as closed."""
 
 NEARNESS = 1 << 30
 """Steps of depth: ``near / distance`` times this is a key's upper half."""
@@ -20,43 +14,20 @@ FRACTION = 16
 STEEP = 2.0**52
 """Depth slopes beyond this (a sliver seen from its side) count as flat."""
 
-EDGE_DEPTH = 0.02
-"""Metres: an edge further behind the surface in front is hidden. A round head falls away by almost a centimetre within
-one pixel of its outline, so this must not be small."""
-
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def see(tiles, near, mesh, surfaces, projected, canvas):
-    """Fill ``keys``, ``marks`` and ``translucent`` of some tiles.
+def see(tiles, mesh, surfaces, projected, canvas):
+    """Fill the ``keys`` of some tiles with what is opaque.
 
     Triangles are walked in whole blocks of four pixels without a branch inside, which the compiler turns into vector
     code; a pixel's greatest key wins, so the order of triangles does not matter.
     """
     for tile in tiles:
-        canvas.translucent[tile] = _fill(tile, mesh, surfaces, projected, canvas)
-        left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
-        for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
-            f = projected.lists[entry]
-            for k in range(3):
-                other = mesh.neighbours[f, k]
-                if other < 0 or projected.facing[other] != projected.facing[f]:
-                    a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
-                    _mark(
-                        left,
-                        top,
-                        near,
-                        projected.points,
-                        projected.inverse,
-                        a,
-                        b,
-                        canvas.shape[1],
-                        canvas.keys,
-                        canvas.marks,
-                    )
+        _see(tile, mesh, surfaces, projected, canvas)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _fill(tile, mesh, surfaces, projected, canvas):
+def _see(tile, mesh, surfaces, projected, canvas):
     triangles, points, inverse = mesh.triangles, projected.points, projected.inverse
     keys, stride = canvas.keys, canvas.shape[1]
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
@@ -64,9 +35,6 @@ def _fill(tile, mesh, surfaces, projected, canvas):
         base = np.uint64((y + MARGIN) * stride + left + MARGIN)
         for k in range(np.uint64(TILE)):
             keys[base + k] = 0
-        for x in range(left, left + TILE):
-            canvas.marks[y, x] = 0
-    translucent = 0
     for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
         f = projected.lists[entry]
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
@@ -76,9 +44,6 @@ def _fill(tile, mesh, surfaces, projected, canvas):
         x1, y1 = np.int64(points[b, 0]), np.int64(points[b, 1])
         x2, y2 = np.int64(points[c, 0]), np.int64(points[c, 1])
         m = mesh.material_of[f]
-        blend = surfaces.blends[m]
-        if blend != 0:
-            translucent = 1
         # First and last pixel whose middle may be inside.
         first_x = max((min(x0, x1, x2) + 127) >> 8, left)
         last_x = min((max(x0, x1, x2) - 128) >> 8, left + TILE - 1)
@@ -110,74 +75,22 @@ def _fill(tile, mesh, surfaces, projected, canvas):
             row_depth, dx, dy = np.int64(inverse[a] * float(NEARNESS << FRACTION)), np.int64(0), np.int64(0)
         gx0, gy0, gx1, gy1, gx2, gy2 = gx0 << 8, gy0 << 8, gx1 << 8, gy1 << 8, gx2 << 8, gy2 << 8
         name = np.int64((f + 1) | (surfaces.groups[m] << 24))
-        if blend == 0:
-            blocks = ((last_x - first_x) >> 2) + 1
-            for y in range(first_y, last_y + 1):
-                w0, w1, w2, d = e0, e1, e2, row_depth
-                base = np.uint64((y + MARGIN) * stride + first_x + MARGIN)
-                for _ in range(blocks):
-                    for k in range(np.uint64(4)):
-                        j = np.int64(k)
-                        inside = ((w0 + j * gx0) | (w1 + j * gx1) | (w2 + j * gx2)) >= 0
-                        key = (((d + j * dx) >> FRACTION) << 32) | name
-                        keys[base + k] = max(keys[base + k], key if inside else np.int64(0))
-                    base += np.uint64(4)
-                    w0 += gx0 * 4
-                    w1 += gx1 * 4
-                    w2 += gx2 * 4
-                    d += dx * 4
-                e0 += gy0
-                e1 += gy1
-                e2 += gy2
-                row_depth += dy
-            continue
-        level, sharp = level_of(a, b, c, area, projected.attributes, surfaces.widths[m], surfaces.heights[m])
+        blocks = ((last_x - first_x) >> 2) + 1
         for y in range(first_y, last_y + 1):
             w0, w1, w2, d = e0, e1, e2, row_depth
             base = np.uint64((y + MARGIN) * stride + first_x + MARGIN)
-            for k in range(np.uint64(last_x - first_x + 1)):
-                if (w0 | w1 | w2) >= 0:
-                    key = ((d >> FRACTION) << 32) | name
-                    if key > keys[base + k]:
-                        p0, p1, p2 = np.float32(w0 * i0), np.float32(w1 * i1), np.float32(w2 * i2)
-                        alpha = alpha_at(p0, p1, p2, a, b, c, m, level, sharp, projected.attributes, surfaces)
-                        if alpha >= np.float32(SOLID):
-                            keys[base + k] = key
-                w0 += gx0
-                w1 += gx1
-                w2 += gx2
-                d += dx
+            for _ in range(blocks):
+                for k in range(np.uint64(4)):
+                    j = np.int64(k)
+                    inside = ((w0 + j * gx0) | (w1 + j * gx1) | (w2 + j * gx2)) >= 0
+                    key = (((d + j * dx) >> FRACTION) << 32) | name
+                    keys[base + k] = max(keys[base + k], key if inside else np.int64(0))
+                base += np.uint64(4)
+                w0 += gx0 * 4
+                w1 += gx1 * 4
+                w2 += gx2 * 4
+                d += dx * 4
             e0 += gy0
             e1 += gy1
             e2 += gy2
             row_depth += dy
-    return translucent
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, near, points, inverse, a, b, stride, keys, marks):
-    """Mark every pixel of the tile that the line from vertex a to b touches and nothing much nearer hides."""
-    ax, ay = points[a, 0] / 256.0 - left, points[a, 1] / 256.0 - top
-    bx, by = points[b, 0] / 256.0 - left, points[b, 1] / 256.0 - top
-    da, db = np.float64(inverse[a]), np.float64(inverse[b])
-    steep = abs(by - ay) > abs(bx - ax)
-    if steep:
-        ax, ay, bx, by = ay, ax, by, bx
-    if ax > bx:
-        ax, ay, bx, by, da, db = bx, by, ax, ay, db, da
-    if bx < 0 or ax >= TILE:
-        return
-    length = bx - ax
-    slope = (by - ay) / length if length > 1e-9 else 0.0
-    fall = (db - da) / length if length > 1e-9 else 0.0
-    for step in range(max(math.floor(ax), 0), min(math.floor(bx), TILE - 1) + 1):
-        start, stop = max(float(step), ax), min(step + 1.0, bx)
-        low, high = ay + (start - ax) * slope, ay + (stop - ax) * slope
-        if low > high:
-            low, high = high, low
-        d = da + ((start + stop) * 0.5 - ax) * fall
-        limit = np.int64((d + EDGE_DEPTH * d * d / near) * NEARNESS)
-        for across in range(max(math.floor(low), 0), min(math.floor(high), TILE - 1) + 1):
-            x, y = (across + left, step + top) if steep else (step + left, across + top)
-            if (keys[np.uint64((y + MARGIN) * stride + x + MARGIN)] >> 32) <= limit:
-                marks[y, x] = 1
