@@ -26,7 +26,6 @@ _REDIRECTS = 10
 _LARGEST = 4 << 30
 _SPARE = 64 << 20
 """Bytes that stay free on the disk."""
-_BLOCK = 1 << 20
 
 
 def address_of(url: str) -> str:
@@ -140,7 +139,8 @@ def _go_on(client: httpx.Client, url: str, part: Path, size: int | None, progres
 def _append(answer: httpx.Response, part: Path, have: int, total: int | None, progress: Progress | None) -> None:
     with part.open("r+b" if have else "wb") as file:
         file.seek(have)
-        for block in answer.iter_bytes(_BLOCK):
+        # Raw, as it arrives: gathering larger blocks would lose the last one when the connection breaks.
+        for block in answer.iter_raw():
             have += len(block)
             if have > (total if total is not None else _LARGEST):
                 part.unlink(missing_ok=True)

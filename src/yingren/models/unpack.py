@@ -19,7 +19,7 @@ def unpack(archive: Path, folder: Path) -> None:
     Raises:
         ModelError: It is broken, or holds a link, a device, a path that leads outside, or far too much.
     """
-    room = min(_LARGEST, max(_RATIO * archive.stat().st_size, 1 << 20))
+    room = min(_LARGEST, max(_RATIO * archive.stat().st_size, 16 << 20))
     try:
         with tarfile.open(archive, "r:*") as tar:
             for count, member in enumerate(tar):

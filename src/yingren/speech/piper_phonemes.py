@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from . import mandarin
 from .espeak_process import EspeakProcess
 from .lexicon import Lexicon
-from .normalise import normalise
+from .normalise import Piece, normalise
 from .reading import lay_out
-from .scripts import detect
 
 _MARKS = re.compile(r"([,.!?;:]+)\s*")
 _CHINESE_MARKS = str.maketrans("，、。！？；：…—", ",,.!?;:.,")
@@ -38,7 +37,7 @@ class Phonemizer:
         if self._kind == "text":
             return list(unicodedata.normalize("NFD", self._spoken(text)))
         if self._kind == "pinyin":
-            return self._pinyin(self._spoken(text))
+            return self._pinyin(normalise(text, self._language, self._lexicon))
         return self._ipa(text)
 
     def close(self) -> None:
@@ -65,21 +64,32 @@ class Phonemizer:
             found.pop()
         return found
 
-    def _pinyin(self, text: str) -> list[str]:
-        read = {piece.at: piece for piece in mandarin.read(text)} if detect(text) == "zh" else {}
+    def _pinyin(self, pieces: Sequence[Piece]) -> list[str]:
+        text = ""
+        fixed: dict[int, Piece] = {}
+        for piece in pieces:
+            if piece.pinyin:
+                fixed[len(text)] = piece
+            text += piece.spoken
+        read = {word.at: word for word in mandarin.read(text)}
         found: list[str] = []
         index = 0
         while index < len(text):
-            if index in read:
-                for syllable in read[index].syllables:
-                    found += split_syllable(syllable)
-                index += len(read[index].syllables)
+            if index in fixed:
+                syllables: Sequence[str] = fixed[index].pinyin
+                index += len(fixed[index].spoken)
+            elif index in read:
+                syllables = read[index].syllables
+                index += len(syllables)
             else:
                 mark = " " if text[index].isspace() else text[index].translate(_CHINESE_MARKS)
                 # A pinyin model cannot read other letters; its table would take them for initials.
                 if mark in _GROUP_ENDS and not mark.isalnum():
                     found.append(mark)
                 index += 1
+                continue
+            for syllable in syllables:
+                found += split_syllable(syllable)
         return found
 
 
