@@ -89,6 +89,11 @@ call 911 | call nine one one
 5M | five million
 24/7 | twenty-four seven
 2 dogs | two dogs
+221B Baker St. | two hundred twenty-one B Baker street
+Q4 2025 | Q four twenty twenty-five
+Flight CA981 | Flight CA nine eighty-one
+4 July 1776 | the fourth of July, seventeen seventy-six
+100m in 10.49s | one hundred meters in ten point four nine seconds
 π | pi
 """
 

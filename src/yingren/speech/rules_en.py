@@ -269,7 +269,7 @@ def _model(match: "re.Match[str]") -> str:
     return f"{whole(int(match[1]))} {'oh ' if match[2].startswith('0') else ''}{whole(int(match[2]))}"
 
 
-@RULES(rf"({_SIGNED})({_SCALE})")
+@RULES(rf"({_SIGNED})(?!B)({_SCALE})")
 def _scaled(match: "re.Match[str]") -> str:
     return number(match[1]) + _scale(match[2])
 

@@ -76,19 +76,34 @@ def _decade(match: "re.Match[str]") -> str:
     return digits(match[1]) if match.string[match.end()] == "后" else whole(int(match[1]))
 
 
-_SCORE_BEFORE = re.compile(r"(?:比分|以|总比分|大比分|战成|打成|踢成)\D{0,6}$")
-_SCORE_AFTER = re.compile(
-    r"\s?的?(?:比分|战胜|击败|获胜|取胜|大胜|小胜|险胜|战平|领先|落后|逆转|负于|不敌|横扫|完胜|力克|的优势|配比|比例)"
-)
+_CONTEST = "战胜|击败|获胜|取胜|大胜|小胜|险胜|战平|领先|落后|逆转|负于|不敌|横扫|完胜|力克"
+_SCORE_BEFORE = re.compile(rf"(?:比分|{_CONTEST})[^。！？]*$|(?:以|战成|打成|踢成)\s?$")
+_SCORE_AFTER = re.compile(rf"\s?的?(?:比分|优势|配比|比例|{_CONTEST})")
+_CLOCK_BEFORE = re.compile(r"(?:时间|[于在至到点晨午晚天日])\s?$")
+
+
+def _is_score(match: "re.Match[str]") -> bool:
+    if _SCORE_AFTER.match(match.string, match.end()):
+        return True
+    return bool(_SCORE_BEFORE.search(_before(match, 40))) and not _CLOCK_BEFORE.search(_before(match, 4))
 
 
 @RULES(rf"{_START}([0-9]+)\s?[:：]\s?([0-9]+)(?:{_TO}([0-9]+)[:：]([0-9]+))?{_END}(?![:：][0-9])")
 def _score(match: "re.Match[str]") -> str | None:
-    score = _SCORE_BEFORE.search(_before(match, 12)) or _SCORE_AFTER.match(match.string, match.end())
     clock = len(match[2]) == 2 and int(match[1]) <= 24 and int(match[2]) < 60
-    if match[3] or (clock and not score):
+    if match[3] or (clock and not _is_score(match)):
         return None
     return f"{whole(int(match[1]))}比{whole(int(match[2]))}"
+
+
+@RULES(rf"{_START}([0-9]{{1,3}})[-–]([0-9]{{1,3}}){_END}(?=\s?(?:{_CONTEST}))")
+def _goals(match: "re.Match[str]") -> str:
+    return f"{whole(int(match[1]))}比{whole(int(match[2]))}"
+
+
+@RULES(rf"{_START}([0-9]{{1,2}})[·•]([0-9]{{1,2}}){_END}")
+def _anniversary(match: "re.Match[str]") -> str:
+    return digits(match[1] + match[2])
 
 
 def _clock(hours: str, minutes: str, seconds: str | None) -> str:
@@ -125,9 +140,10 @@ _HOTLINE = re.compile(rf"(?:{one_of(_WRITTEN['hotline_words'])})(?:是|为|号|[
 
 @RULES(rf"{_START}[0-9]{{3,}}(?![0-9.%万亿年月日元个A-Za-z/℃°])")
 def _code(match: "re.Match[str]") -> str | None:
-    named = match.group() in _WRITTEN["digit_names"] and not _BEFORE_MEASURE.match(match.string, match.end())
+    measure = _BEFORE_MEASURE.match(match.string, match.end())
+    named = match.group() in _WRITTEN["digit_names"] and (measure is None or measure.group() == "大")
     called = _HOTLINE.search(_before(match, 8))
-    if not named and not called:
+    if not named and not called and (measure or len(match.group()) < 9):
         return None
     short = len(match.group()) <= 3 and match.group() in ("110", "114", "119", "120", "122")
     return digits(match.group(), one="幺" if called or short or len(match.group()) >= 5 else "一")
@@ -281,9 +297,14 @@ def _capitals(match: "re.Match[str]") -> str | None:
     return ".".join(match.group()) + "."
 
 
+@RULES(r"(?<=[℃℉°%％A-Za-z元度])\s?[~～–—]\s?(?=-?[0-9])")
+def _until(match: "re.Match[str]") -> str:
+    return "到"
+
+
 @RULES(
     one_of(name for name in _WRITTEN["signs"] if name not in "+=<>@&%")
-    + r"|(?<=[A-Za-z一-鿿])\s?[&](?=\s?\w)|(?<=[A-Za-z0-9])\+(?!\+)|@(?=\w)"
+    + r"|(?<=[A-Za-z一-鿿])\s?[&](?=\s?\w)|(?<=[A-Za-z0-9%])\+(?!\+)|(?<![0-9])@(?=\w)"
 )
 def _sign(match: "re.Match[str]") -> str:
     return f" {_WRITTEN['signs'][match.group().strip()]['zh']} "

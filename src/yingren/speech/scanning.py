@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _STOP = r"\s,;，。！？；：、（）【】《》"
 ADDRESS = (
-    rf"https?://[^{_STOP}]+|www\.[^{_STOP}]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+    rf"https?://[^{_STOP}]+|www\.[^{_STOP}]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|"
     r"(?<![\w.])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|io|ai|edu|gov|tv|me|dev)(?![A-Za-z])"
     r"(?:/[\w./-]*)?"
 )
