@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import yaml
+from scipy.spatial import cKDTree
 
 from yingren.core.faces import ARKIT
 from yingren.core.randomness import generator
@@ -65,7 +67,7 @@ def bake(recipe: Path, source: Source) -> bytes:
         "allowRedistribution": True,
         "modification": "allowModificationRedistribution",
     }
-    return vrm.write(parts, surfaces, bones, EXPRESSIONS, meta, figure.extras())
+    return vrm.write(parts, surfaces, bones, EXPRESSIONS, meta, figure.extras(parts))
 
 
 class Figure:
@@ -95,13 +97,48 @@ class Figure:
         eye = self.marks.eyes[0].middle
         self.face_map = body.FaceMap(axis=float(eye[2] - 0.07), middle=float(eye[1] - 0.025), reach=0.36)
 
+    def _seen(self) -> npt.NDArray[np.bool_]:
+        """Which quads of the skin neither hair nor clothes hide for good."""
+        middle = self.skin.positions[self.skin.quads].mean(axis=1)
+        away = middle - self.hair.middle
+        azimuth = np.rad2deg(np.abs(np.arctan2(away[:, 0], away[:, 2])))
+        elevation = np.rad2deg(np.arctan2(away[:, 1], np.hypot(away[:, 0], away[:, 2])))
+        line = np.interp(azimuth, np.arange(-90, 91), self.hair.hairline())
+        scalp = np.where(azimuth < 70, elevation > line + 25, (elevation > 22) | ((azimuth > 120) & (elevation > -12)))
+        neck = self.bones.bind[self.bones.index("neck")]
+        covered = (middle[:, 1] < neck[1] - 0.105 + 0.75 * np.abs(middle[:, 0])) | (np.abs(middle[:, 0]) > 0.125)
+        covered = np.where(middle[:, 2] < neck[2], middle[:, 1] < neck[1] - 0.05, covered)
+        # An ear that peeps out between cheek and hair distracts; behind it is the hair's dark lining.
+        ears = self.source.mask("ears")
+        uv = self.skin.uvs[self.skin.quads_uv].mean(axis=1)
+        row, column = ((1 - uv[:, 1]) * len(ears)).astype(int), (uv[:, 0] * len(ears)).astype(int)
+        scalp |= (ears[row, column] > 0.5) & (np.abs(middle[:, 0]) > 0.066)
+        return np.asarray(~(scalp | (covered & (middle[:, 1] < neck[1]))))
+
     def random(self, purpose: str) -> np.random.Generator:
         """Randomness for one purpose, the same in every bake."""
         return generator(int(self.plan["seed"]), "bake", purpose)
 
-    def extras(self) -> dict[str, Any]:
-        """What the package wants to know about the file."""
-        return {"lids": True, "chin": round(float(self.marks.chin[1]), 5), "dyed": ["blazer", "trousers"]}
+    def extras(self, parts: list[Part]) -> dict[str, Any]:
+        """What the package wants to know about the file; vertices are counted over the parts of the mesh “face”."""
+        faces = [part for part in parts if part.morphs]
+        number = next(i for i, part in enumerate(faces) if part.name == "head")
+        start = sum(len(part.positions) for part in faces[:number])
+        tree = cKDTree(faces[number].positions)
+        skull = self.skin.positions[:, 1] > self.marks.eyes[0].middle[1] + 0.045
+        still = np.flatnonzero(skull & (np.abs(sum(np.abs(d).sum(axis=1) for d in self.skin.shapes.values())) < 1e-6))
+        wanted = {
+            "upper": self.seam.upper,
+            "lower": self.seam.lower,
+            "still": still[:: max(1, len(still) // 12)],
+        }
+        found = {name: tree.query(self.skin.positions[rows])[1] + start for name, rows in wanted.items()}
+        return {
+            "lids": True,
+            "chin": round(float(self.marks.chin[1]), 5),
+            "dyed": ["blazer", "trousers"],
+            "lips": {name: [int(v) for v in rows] for name, rows in found.items()},
+        }
 
     def build(self) -> tuple[list[Part], list[Surface]]:
         """All parts, and the surfaces they use."""
@@ -115,7 +152,7 @@ class Figure:
         hands = body.refined(source, positions, self.regions.hands, weights, {}, levels=0)
         tongue = body.refined(source, positions, source.mesh.groups["helper-tongue"], weights, shapes)
         parts = [
-            self.skin.part("head", "skin", self.is_head, self.face_map),
+            self.skin.part("head", "skin", self.is_head & self._seen(), self.face_map),
             self.skin.part("mouth", "mouth", ~self.is_head, None),
             hands.part("hands", "hands", None, None),
             tongue.part("tongue", "tongue", None, None),

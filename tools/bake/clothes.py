@@ -91,7 +91,9 @@ class Tailor:
         # The collar stands where the neck goes through: a hole that leans forwards.
         neck = self._at["neck"]
         hole = np.hypot(p[:, 0], (p[:, 2] - neck[2] - 0.004) * 0.9) - 0.058 * self._size
-        hole = np.where(p[:, 1] > self._height(-0.035), hole, 1.0)
+        # At the back it reaches less far down.
+        rim = self._height(-0.035) + 0.055 * smoothstep(p[:, 2], neck[2] + 0.01, neck[2] - 0.035)
+        hole = np.where(p[:, 1] > rim - 0.01, np.maximum(hole, rim - p[:, 1]), 1.0)
         hem = p[:, 1] - self._height(-0.60)
         arm = self._arm_place(p)
         cuff = np.where(self._arm > 0.6, 0.985 - arm, 1.0) * 0.2
@@ -114,7 +116,7 @@ class Tailor:
         p = sheet.positions
         # A soft V at the collar bones, high at the sides of the neck.
         line = self._height(-0.072) + 0.75 * np.abs(p[:, 0]) + 4.0 * p[:, 0] ** 2
-        line = np.where(p[:, 2] < self._at["neck"][2] + 0.02, self._height(0.02), line)
+        line = np.where(p[:, 2] < self._at["neck"][2] + 0.02, np.minimum(line, self._height(-0.008)), line)
         inside = np.minimum(line - p[:, 1], p[:, 1] - self._height(-0.40))
         inside = np.minimum(inside, 0.20 - np.abs(p[:, 0]))
         return hemmed(clipped(sheet, inside), 0.003)
@@ -171,43 +173,43 @@ class Tailor:
         """From one gorge around the back of the neck to the other."""
         size = self._size
         edge = self._edge(34)
-        start = edge[int(0.76 * 33)]
-        side = edge[-1]
-        neck = self._at["neck"]
+        start, side, neck = edge[int(0.76 * 33)], edge[-1], self._at["neck"]
         depth = self._front_depth(under, np.array([[start, side]]))[0]
-        fold = np.array(
-            [
-                [start[0], start[1], depth[0] + 0.004],
-                [side[0], side[1], depth[1] + 0.004],
-                [0.0585 * size, neck[1] + 0.014 * size, neck[2] + 0.012],
-                [0.0555 * size, neck[1] + 0.026 * size, neck[2] - 0.020],
-                [0.034 * size, neck[1] + 0.034 * size, neck[2] - 0.046],
-                [0.0, neck[1] + 0.036 * size, neck[2] - 0.054],
-            ]
-        )
+        turns = np.deg2rad([92, 125, 155, 180])
+        heights = neck[1] + np.array([0.014, 0.024, 0.031, 0.033]) * size
+        around = [self._neck(turn, height, 0.007) for turn, height in zip(turns, heights, strict=True)]
+        fallen = [self._neck(turn, height, 0.024) - np.array([0, 0.027 * size, 0]) for turn, height in zip(turns, heights, strict=True)]
+        fold = np.array([[*start, depth[0] + 0.004], [*side, depth[1] + 0.004], *around])
         outer = np.array(
             [
-                [start[0] + 0.034 * size, start[1] + 0.030 * size, 0.075],
-                [side[0] + 0.034 * size, side[1] + 0.004 * size, 0.05],
-                [0.088 * size, neck[1] - 0.012 * size, neck[2] + 0.008],
-                [0.082 * size, neck[1] - 0.010 * size, neck[2] - 0.036],
-                [0.048 * size, neck[1] - 0.008 * size, neck[2] - 0.066],
-                [0.0, neck[1] - 0.008 * size, neck[2] - 0.074],
+                [start[0] + 0.032 * size, start[1] + 0.028 * size, depth[0] - 0.01],
+                [side[0] + 0.025 * size, side[1] + 0.000 * size, depth[1] - 0.02],
+                *fallen,
             ]
         )
         t = np.linspace(0, 1, len(fold))
         fine = np.linspace(0, 1, 30)
-        a, b = CubicSpline(t, fold)(fine), CubicSpline(t, outer)(fine)
+        a, b = (CubicSpline(t, line, bc_type=((2, np.zeros(3)), (1, _level(line, t))))(fine) for line in (fold, outer))
         s = np.linspace(0, 1, 9)
         grid = a[:, None] * (1 - s)[None, :, None] + b[:, None] * s[None, :, None]
         # The stand folds over in a soft roll.
         grid[..., 1] += (0.005 * np.sin(np.pi * s) * (1 - 0.5 * s))[None, :]
         grid = under.above(grid, 0.0045 + 0.002 * np.exp(-((s / 0.2) ** 2))[None, :])
-        inner = a + (np.array([0, -0.022, 0]) + (a - np.array([0, 1, 0]) * a[:, 1:2]) * 0.04)
-        inner[: len(fine) // 4] = a[: len(fine) // 4] - np.array([0.002, 0.0, 0.003])
+        # Inside it goes down along the neck; in front there is nothing to hide.
+        inner = a - np.array([0.0, 0.020, 0.0]) * smoothstep(fine, 0.16, 0.4)[:, None]
         grid = np.concatenate([inner[:, None], grid], axis=1)
         left = flap(grid, under, 0.003)
         return merged([left, mirrored(left, self._swap)])
+
+    def _neck(self, turn: float, height: float, clearance: float) -> Array:
+        """A place beside the neck: at an angle about it (0 in front), at a height, ``clearance`` metres off the skin."""
+        neck = self._at["neck"]
+        away = self._body.positions - np.array([0, 0, neck[2]])
+        level = np.abs(away[:, 1] - height) < 0.012
+        angle = np.abs(np.arctan2(np.abs(away[:, 0]), away[:, 2]) - turn)
+        chosen = level & (angle < 0.35) & (np.hypot(away[:, 0], away[:, 2]) < 0.1)
+        radius = float(np.hypot(away[chosen, 0], away[chosen, 2]).max()) + clearance
+        return np.array([np.sin(turn) * radius, height, neck[2] + np.cos(turn) * radius])
 
     def _buttons(self, under: Under) -> Sheet:
         """Two discs on the closing."""
@@ -231,6 +233,11 @@ class Tailor:
             flat = grid.reshape(-1, 3)
             out.append(Sheet(flat, triangles, under.weights(np.tile(middle_of(flat), (len(flat), 1)))))
         return merged(out)
+
+
+def _level(line: Array, t: Array) -> Array:
+    """The direction in which a line crosses the middle of the back: straight across."""
+    return np.array([(line[-1, 0] - line[-2, 0]) / (t[-1] - t[-2]), 0.0, 0.0])
 
 
 def _shadow(positions: Array, sheets: list[Sheet], width: float) -> Array:

@@ -52,17 +52,21 @@ def lashes(colours: dict[str, str], random: Generator, *, count: int, upper: boo
     height, width = 128, 512
     canvas = Canvas(height, width)
     for index in range(count):
-        u = (index + 0.5 + random.normal(0, 0.22)) / count
+        u = 0.03 + 0.76 * (index + 0.5 + random.normal(0, 0.22)) / count
         # Longest two thirds out; they gather in little groups and fan outwards.
-        long = (0.42 + 0.55 * np.sin(np.pi * min(max(0.12 + 0.78 * u, 0), 1)) ** 0.8) * random.uniform(0.8, 1.08)
+        long = (0.34 + 0.60 * np.sin(np.pi * min(max(0.10 + 0.84 * u, 0), 1)) ** 0.9) * random.uniform(0.8, 1.08)
         if not upper:
             long *= 0.62
-        fan = (u - 0.36) * 62 + random.normal(0, 5)
+        fan = (u - 0.36) * 46 + random.normal(0, 5)
         t = np.linspace(0, 1, 8)
         xs = u * width + fan * t**1.5
         ys = height - 2 - t * long * (height - 6)
         canvas.stroke(np.stack([xs, ys], axis=-1), 5.2 if upper else 3.6, 0.98 if upper else 0.75)
-    alpha = np.clip(canvas.coverage() * 1.15, 0, 1)
+    rows, columns = np.mgrid[0:height, 0:width]
+    # Roots stand so close that they make a line.
+    ends = smoothstep(columns / width, 0.02, 0.10) * smoothstep(columns / width, 0.84, 0.74)
+    line = smoothstep(rows / height, 0.86, 0.97) * ends * (0.9 if upper else 0.45)
+    alpha = np.clip(np.maximum(canvas.coverage() * 1.15, line), 0, 1)
     out = np.empty((height, width, 4))
     out[..., :3] = srgb(colours["lash"])
     out[..., 3] = alpha

@@ -112,7 +112,9 @@ def _tone(painter: FacePainter, picture: Array, colours: dict[str, str], random:
     blood, brown = noise(size, 60, random), noise(size, 22, random)
     fine, pores = noise(size, 3.2, random), noise(size, 1.1, random)
     picture = picture * (1 + np.stack([0.004 * blood, -0.009 * blood, -0.007 * blood], axis=-1))
-    picture = picture * (1 + (0.008 * brown + 0.010 * fine + 0.012 * pores)[..., None])
+    # Below the chin the texture is drawn small and its grain would show large.
+    grain = 0.25 + 0.75 * smoothstep(y, chin[1] - 0.03, chin[1] + 0.01)
+    picture = picture * (1 + (grain * (0.006 * brown + 0.007 * fine + 0.010 * pores))[..., None])
     spots = np.clip(noise(size, 2.0, random) - 3.3, 0, 1) * smoothstep(y, chin[1], eye[1])
     return mixed(picture, (0.62, 0.42, 0.33), 0.22 * spots)
 
@@ -131,11 +133,11 @@ def _eyes(painter: FacePainter, picture: Array, colours: dict[str, str]) -> Arra
         outer = upper[-1] + np.array([sign * 0.000, 0.0015, 0])
         picture = mixed(picture, shadow, 0.22 * near(painter.distance(outer, (0.8, 1.2, 0.5)), 0.006))
         for shift, strength in ((0.0, 1.0), (0.0004, 0.85), (0.0008, 0.5)):
-            points = upper[1:].copy()
+            points = upper[1:-2].copy()
             points[:, 1] += shift
             place = painter.uv(points[:, 0], points[:, 1])
             lines.stroke(place[::-1], 4.0, strength * 0.6)
-        place = painter.uv(lower[3:, 0], lower[3:, 1])
+        place = painter.uv(lower[3:-2, 0], lower[3:-2, 1])
         rims.stroke(place[::-1], 4.0, 0.5)
     picture = mixed(picture, liner, 0.60 * gaussian_filter(lines.coverage(), 1.6))
     return mixed(picture, liner, 0.22 * gaussian_filter(rims.coverage(), 2.2))
@@ -172,7 +174,7 @@ def _brows(
             s = (index + random.random()) / brow["hairs"]
             across = random.uniform(-1, 1)
             x, y, slope, thick = _brow_line(s, brow)
-            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0012 * (1 - s) ** 2
+            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0024 * (1 - s) ** 2
             # Hairs stand up at the nose and lie along the arch further out; upper ones lean down, lower ones up.
             lean = np.deg2rad(58 * (1 - s) ** 1.6 + 8) - 0.45 * across * min(1, 2.2 * s) + random.normal(0, 0.09)
             angle = np.arctan(slope) + lean * (1 - 0.5 * s)
@@ -181,7 +183,7 @@ def _brows(
             bend = angle - 0.5 * t * lean
             xs = x + np.cumsum(np.cos(bend)) * length / 5
             ys = y + np.cumsum(np.sin(bend)) * length / 5
-            hairs.stroke(painter.uv(side * xs, eye[1] + ys), 2.0, random.uniform(0.25, 0.6))
+            hairs.stroke(painter.uv(side * xs, eye[1] + ys), 1.7, random.uniform(0.25, 0.55))
         s = np.linspace(0.02, 0.97, 40)
         line = [_brow_line(float(v), brow) for v in s]
         for row in np.linspace(-0.75, 0.75, 9):
@@ -227,8 +229,9 @@ def _scalp(painter: FacePainter, picture: Array, hair: Hair, colours: dict[str, 
     # Beside the face hair hangs down: everything behind its edge lies in its shadow.
     inside = np.where(np.abs(azimuth) < hair.cut.edge, elevation - line, np.abs(azimuth) - hair.cut.edge)
     inside = np.where((elevation < hair.cut.level) & (np.abs(azimuth) < hair.cut.edge), -20.0, inside)
-    ragged = 0.5 * noise(picture.shape[:2], 5, random) + 0.7 * noise(picture.shape[:2], 14, random)
+    strokes = gaussian_filter(random.standard_normal(picture.shape[:2]), (9, 1.2))
+    ragged = 0.55 * strokes / strokes.std() + 0.3 * noise(picture.shape[:2], 24, random)
     shadow = smoothstep(inside, -7.0, 1.5) * (elevation > -35)
     picture = mixed(picture, (0.52, 0.36, 0.29), 0.38 * shadow)
-    grown = smoothstep(inside + ragged, -2.2, 2.2) * smoothstep(elevation, -32, -12)
+    grown = smoothstep(inside + ragged, -0.8, 2.4) * smoothstep(elevation, -32, -12)
     return mixed(picture, srgb(colours["hair"]), 0.88 * grown)

@@ -164,7 +164,7 @@ def resampled(curves: Array, count: int) -> Array:
 def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
     """The closed surface below the strands, one side of the parting at a time."""
     out = []
-    across, down = 56, 30
+    across, down = 56, 36
     for side in (1.0, -1.0):
         azimuth = side * np.linspace(hair.cut.edge, 180, across)
         points = hair.strands(azimuth, down)
@@ -206,7 +206,7 @@ def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
 
 def strips(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> Part:
     """Strips of strands over the shell."""
-    rows = 17
+    rows = 22
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
     place = (np.arange(count) // 2 + random.random(count)) / ((count + 1) // 2)
     azimuth = side * (hair.cut.edge - 1.5 + (181.5 - hair.cut.edge) * place**1.15)

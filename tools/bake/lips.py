@@ -8,6 +8,8 @@ from .body import Fine
 from .mesh import Array, Integers
 from .paint import near, smoothstep
 
+_SHUT = ("mouthPressLeft", "mouthPressRight", "mouthRollLower", "mouthRollUpper", "mouthPucker")
+
 
 @dataclass(frozen=True, slots=True)
 class Seam:
@@ -41,9 +43,10 @@ def sealed(skin: Fine, seam: Seam, overlap: float) -> Fine:
     x = places[seam.lower, 0]
     gap = places[seam.upper, 1] - places[seam.lower, 1] + overlap
     middle = (places[seam.upper] + places[seam.lower]) / 2
-    share = smoothstep(-skin.shapes["jawOpen"][:, 1], 0.2 * _drop(skin, seam), 0.75 * _drop(skin, seam))
     height = np.interp(places[:, 0], x, middle[:, 1])
     depth = np.interp(places[:, 0], x, middle[:, 2])
+    # 0 for the upper lip, 1 for the lower: below the line where they touch.
+    share = smoothstep(places[:, 1] - height, 0.0004, -0.0004)
     reach = near(np.hypot(places[:, 1] - height, 0.7 * (places[:, 2] - depth)), 0.0065)
     reach = reach * smoothstep(np.abs(places[:, 0]), 1.25 * np.abs(x).max(), 1.02 * np.abs(x).max())
     move = np.interp(places[:, 0], x, gap) * reach
@@ -51,17 +54,16 @@ def sealed(skin: Fine, seam: Seam, overlap: float) -> Fine:
     moved[:, 1] += move * (share - 0.5)
     shapes = dict(skin.shapes)
     both = shapes["jawOpen"] + shapes["mouthClose"]
-    apart = both[seam.upper] - both[seam.lower]
-    # What is left open (or pushed through) is shared between the lips in the same way.
-    for axis in (1, 2):
-        rest = np.interp(places[:, 0], x, apart[:, axis]) * reach
-        shapes["mouthClose"] = shapes["mouthClose"].copy()
-        shapes["mouthClose"][:, axis] += rest * (share - 0.5)
+    left_open = {"mouthClose": both[seam.upper] - both[seam.lower]}
+    for name in _SHUT:
+        # These move the rims out of sight; what is seen must stay shut, so they may close but not open.
+        left_open[name] = np.maximum(shapes[name][seam.upper] - shapes[name][seam.lower], 0) * np.array([0, 1, 0])
+    for name, apart in left_open.items():
+        # What is left open (or pushed through) is shared between the lips in the same way as at rest.
+        rest = np.stack([np.interp(places[:, 0], x, apart[:, axis]) for axis in (1, 2)], axis=-1)
+        shapes[name] = shapes[name].copy()
+        shapes[name][:, 1:] += rest * (reach * (share - 0.5))[:, None]
     return replace(skin.moved(moved), shapes=shapes)
-
-
-def _drop(skin: Fine, seam: Seam) -> float:
-    return float(-skin.shapes["jawOpen"][seam.lower, 1].min())
 
 
 def widest(skin: Fine, seam: Seam, weights: dict[str, float]) -> float:

@@ -51,6 +51,9 @@ def teeth_part(
         return np.asarray(np.einsum("vr,uc,rck->vuk", down, across, values[grid]))
 
     fine = spread(positions)
+    # MakeHuman's arch is as wide as the mouth and shows at its corners; its upper edge hides behind the lip.
+    fine = fine * np.array([0.90, 1, 1]) - np.array([0, 0.0028 if jaw == "upper" else 0.0012, 0.0025])
+    fine[..., 2] -= 0.0065 * smoothstep(np.abs(fine[..., 0]), 0.007, 0.022)
     quads = grid_quads(len(v), len(u))
     triangles = triangles_of(quads)
     flat = fine.reshape(-1, 3)
