@@ -229,6 +229,29 @@ def test_another_language_by_name(voice: EspeakVoice) -> None:
     assert [word.text for word in speech.words] == ["Привет", "мир"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("नमस्ते दुनिया", "hi", 2),
+        ("今日好天氣", "yue", 5),
+        ("안녕하세요", "ko", 1),
+        ("xin chào bạn", "vi", 3),
+        ("สวัสดี", "th", 1),
+    ],
+)
+def test_writings_of_the_world(voice: EspeakVoice, text: str, language: str, count: int) -> None:
+    speeches = list(voice.synthesize(text, language=language))
+    check(speeches, text)
+    assert len(speeches[0].words) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 1000, "1" * 300, "好" * 300, "[" * 500, "\x01\x02\x00", "\ud800好", "a\u0301" * 300, "-1" * 300]
+)
+def test_odd_texts(voice: EspeakVoice, text: str) -> None:
+    check(list(voice.synthesize(text)), text)
+
+
 def test_a_language_there_is_not(voice: EspeakVoice) -> None:
     with pytest.raises(VoiceError, match="xx"):
         list(voice.synthesize("hello", language="xx"))

@@ -115,6 +115,21 @@ def test_a_worker_that_hangs_is_given_up() -> None:
         process.close()
 
 
+def test_an_interrupted_request_is_not_answered_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = EspeakProcess()
+    expected = process.speak("world", language="en")
+
+    def interrupted(stream: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("yingren.speech.espeak_process.read_frame", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            process.speak("a much longer text than the other", language="en")
+    assert np.array_equal(process.speak("world", language="en").samples, expected.samples)
+    process.close()
+
+
 def test_threads_may_share_one_worker() -> None:
     process = EspeakProcess()
     texts = ["hello world", "good morning", "thank you very much", "see you later"] * 3

@@ -158,6 +158,11 @@ class EspeakProcess:
         try:
             write_frame(process.stdin, request)
             answer = read_frame(process.stdout)
+        except BaseException:
+            # Ctrl-C between question and answer: the answer must not be taken for the next one's.
+            process.kill()
+            self._stop()
+            raise
         finally:
             watchdog.cancel()
         if answer is None:

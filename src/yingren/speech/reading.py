@@ -9,8 +9,8 @@ from . import mandarin
 from .data import table
 from .normalise import Piece
 from .scripts import is_han
+from .words import word_end
 
-_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’\-&][^\W\d_]+)*|\d+")
 _SPELLED = re.compile(r"(?:[A-Z]\.)+(s?)")
 _PAUSES: dict[str, tuple[str, float]] = {
     mark: (said, extra)
@@ -148,8 +148,8 @@ def lay_out(
         elif owner[index] >= 0 and not_plain[index] and (match := _SPELLED.match(spoken, index)):
             writer.word(_bracketed(_letters(match.group()), language), (owner[index],), foreign=True)
             index = match.end()
-        elif (match := _LATIN_WORD.match(spoken, index)) and owner[index] >= 0 and not is_han(spoken[index]):
-            end = _end_of_word(spoken, index, match.end(), owner)
+        elif owner[index] >= 0 and not (language == "zh" and is_han(spoken[index])) and word_end(spoken, index) > index:
+            end = _end_of_word(index, word_end(spoken, index), owner)
             writer.word(_without_brackets(spoken[index:end]), (owner[index],), foreign=True)
             index = end
         else:
@@ -159,12 +159,9 @@ def lay_out(
     return Reading(writer.text, tuple(writer.units), tuple(targets), writer.rests)
 
 
-def _end_of_word(spoken: str, start: int, end: int, owner: list[int]) -> int:
-    """Stop before a Chinese character or another target."""
-    for index in range(start + 1, end):
-        if is_han(spoken[index]) or (owner[index] >= 0 and owner[index] != owner[start]):
-            return index
-    return end
+def _end_of_word(start: int, end: int, owner: list[int]) -> int:
+    """Stop before another target."""
+    return next((index for index in range(start + 1, end) if owner[index] not in (-1, owner[start])), end)
 
 
 def _without_brackets(word: str) -> str:
@@ -185,18 +182,11 @@ def _plain_targets(text: str, piece: Piece, targets: list[Target]) -> list[int]:
     raw = text[piece.at : piece.at + piece.length]
     index = 0
     while index < len(raw):
-        if is_han(raw[index]):
-            end = index + 1
-        elif match := _LATIN_WORD.match(raw, index):
-            end = next((i for i in range(index + 1, match.end()) if is_han(raw[i])), match.end())
-            while end < len(raw) and unicodedata.combining(raw[end]):
-                end += 1
-        else:
-            index += 1
-            continue
-        targets.append(Target(raw[index:end], piece.at + index, end - index))
-        owner[index:end] = [len(targets) - 1] * (end - index)
-        index = end
+        end = word_end(raw, index)
+        if end > index:
+            targets.append(Target(raw[index:end], piece.at + index, end - index))
+            owner[index:end] = [len(targets) - 1] * (end - index)
+        index = max(end, index + 1)
     return owner
 
 

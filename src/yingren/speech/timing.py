@@ -57,6 +57,31 @@ def _heard(events: Sequence[Event], reading: Reading, language: str) -> list[_So
     return heard
 
 
+def _shared_out(heard: list[_Sound], reading: Reading) -> list[_Sound]:
+    """Give words that espeak says in one breath (in the, of the) their own sounds, by the length of their spelling."""
+    counts = [0] * len(reading.units)
+    for sound in heard:
+        counts[sound.unit] += 1
+    shared = list(heard)
+    for first, unit in enumerate(reading.units):
+        last = first
+        while last + 1 < len(counts) and not counts[last + 1] and not reading.units[last + 1].pinyin:
+            last += 1
+        if unit.pinyin or last == first or counts[first] <= last - first:
+            continue
+        words = [reading.targets[reading.units[number].words[0]].text.lower() for number in range(first, last + 1)]
+        own = [index for index, sound in enumerate(heard) if sound.unit == first]
+        borders = [round(share * len(own)) for share in np.cumsum([len(word) for word in words]) / len("".join(words))]
+        for number, word in enumerate(words[1:]):
+            if word.startswith("th"):
+                voiced = (place for place, index in enumerate(own) if heard[index].symbol == "ð")
+                borders[number] = min(voiced, key=lambda place: abs(place - borders[number]), default=borders[number])
+        for place, index in enumerate(own):
+            number = sum(place >= border for border in borders[:-1])
+            shared[index] = replace(heard[index], unit=first + number)
+    return shared
+
+
 @cache
 def _syllable_pattern(pinyin: tuple[str, ...]) -> re.Pattern[str]:
     """Groups one per syllable over the space-ended symbols of a word."""
@@ -109,7 +134,7 @@ def timed(utterance: Utterance, reading: Reading, language: str) -> Timed:
     """
     if not reading.units:
         return Timed(utterance.samples, (), ())
-    heard = _heard(utterance.events, reading, language)
+    heard = _shared_out(_heard(utterance.events, reading, language), reading)
     samples, heard = _rested(utterance, heard, reading.rests)
     phonemes: list[Phoneme] = []
     targets: list[int] = []
