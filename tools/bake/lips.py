@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from .body import Fine
 from .mesh import Array, Integers
@@ -19,15 +20,26 @@ class Seam:
     lower: Integers
 
 
-def seam_of(skin: Fine, is_head: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Seam:
-    """The inner rims of both lips: vertices that skin and inside of the mouth share."""
+def seam_of(skin: Fine, is_head: npt.NDArray[np.bool_]) -> Seam:
+    """The inner rims of both lips: the loop of vertices that skin and inside of the mouth share, cut at its corners."""
     rim = np.intersect1d(skin.quads[is_head], skin.quads[~is_head])
-    drop = -skin.shapes["jawOpen"][rim, 1]
-    middle = np.abs(skin.positions[rim, 0]) < 0.93 * np.abs(skin.positions[rim, 0]).max()
-    upper = rim[middle & (drop < 0.42 * drop.max())]
-    lower = rim[middle & (drop > 0.46 * drop.max())]
-    lower = lower[np.argsort(skin.positions[lower, 0])]
-    facing = [upper[np.argmin(np.abs(skin.positions[upper, 0] - x))] for x in skin.positions[lower, 0]]
+    sides = np.stack([skin.quads, np.roll(skin.quads, -1, axis=1)], axis=-1).reshape(-1, 2)
+    sides = np.unique(np.sort(sides[np.isin(sides, rim).all(axis=1)], axis=1), axis=0)
+    beside: dict[int, list[int]] = {}
+    for a, b in sides.tolist():
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    places = skin.positions
+    right, left = int(rim[np.argmin(places[rim, 0])]), int(rim[np.argmax(places[rim, 0])])
+    ways = []
+    for first in beside[right]:
+        way = [right, first]
+        while way[-1] != left:
+            way.append(next(v for v in beside[way[-1]] if v != way[-2]))
+        ways.append(np.array(way[1:-1], dtype=np.int64))
+    lower, upper = sorted(ways, key=lambda way: float(places[way, 1].mean()))
+    lower = lower[np.argsort(places[lower, 0])]
+    facing = [upper[np.argmin(np.abs(places[upper, 0] - x))] for x in places[lower, 0]]
     return Seam(np.array(facing, dtype=np.int64), lower)
 
 
@@ -48,7 +60,7 @@ def sealed(skin: Fine, seam: Seam, overlap: float) -> Fine:
     # 0 for the upper lip, 1 for the lower: below the line where they touch.
     share = smoothstep(places[:, 1] - height, 0.0004, -0.0004)
     reach = near(np.hypot(places[:, 1] - height, 0.7 * (places[:, 2] - depth)), 0.0065)
-    reach = reach * smoothstep(np.abs(places[:, 0]), 1.25 * np.abs(x).max(), 1.02 * np.abs(x).max())
+    reach = reach * smoothstep(np.abs(places[:, 0]), 1.15 * np.abs(x).max(), 1.0 * np.abs(x).max())
     move = np.interp(places[:, 0], x, gap) * reach
     moved = places.copy()
     moved[:, 1] += move * (share - 0.5)
