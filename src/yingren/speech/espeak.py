@@ -14,7 +14,7 @@ from .espeak_process import EspeakProcess
 from .lexicon import Lexicon
 from .normalise import normalise
 from .reading import Manner, lay_out
-from .scripts import check_spoken, detect
+from .scripts import check_spoken, detect, sentence_language
 from .sentences import split_sentences
 from .sound import faded, polished
 from .timing import Timed, timed
@@ -62,7 +62,7 @@ class EspeakVoice(Voice):
             )
         whole = self._language(text, language)
         check_spoken(text, whole, self.info.name)
-        return self._sentences(text, whole, auto=language == "auto", speed=speed)
+        return self._sentences(text, whole, speed)
 
     @property
     def worker(self) -> int | None:
@@ -90,11 +90,9 @@ class EspeakVoice(Voice):
             )
         return code
 
-    def _sentences(self, text: str, whole: str, *, auto: bool, speed: float) -> Iterator[Speech]:
+    def _sentences(self, text: str, whole: str, speed: float) -> Iterator[Speech]:
         for sentence in split_sentences(text):
-            # A whole English sentence in a Chinese text is said by the English voice: it is the clearer one.
-            language = detect(sentence, whole) if auto and whole == "zh" else whole
-            yield self._sentence(sentence, language, speed)
+            yield self._sentence(sentence, sentence_language(sentence, whole), speed)
 
     def _sentence(self, text: str, language: str, speed: float) -> Speech:
         row = self._person.get(language, self._person["other"])

@@ -50,13 +50,29 @@ def is_latin(character: str) -> bool:
 
 
 def detect(text: str, default: str = "en") -> str:
-    """``"zh"`` where there is a Chinese character, ``"en"`` where there is a Latin letter, else ``default``."""
+    """``"zh"`` where there is a Chinese character, ``"en"`` where there is a Latin letter, else by marks or ``default``."""
     latin = False
     for character in text:
         if is_han(character):
             return "zh"
         latin = latin or is_latin(character)
-    return "en" if latin else default
+    if latin:
+        return "en"
+    return "zh" if any(character in "，。！？；：、《》￥℃％" for character in text) else default
+
+
+def sentence_language(sentence: str, whole: str) -> str:
+    """The language of one sentence of a text in ``whole``.
+
+    A whole English sentence in a Chinese text is English. A few Latin letters with numbers (``iPhone 17 Pro``) are not a
+    sentence: their numbers are said in Chinese.
+    """
+    if whole != "zh" or any(map(is_han, sentence)):
+        return whole
+    words = sum(any(map(is_latin, word)) for word in sentence.split())
+    if words == 0 or (words < 4 and any(character.isdigit() for character in sentence)):
+        return "zh"
+    return "en"
 
 
 def check_spoken(text: str, language: str, voice: str) -> None:
