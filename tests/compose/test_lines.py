@@ -59,13 +59,14 @@ def test_marks_stay_with_what_they_belong_to(text: str) -> None:
     )
 )
 def test_english_words_and_numbers_are_never_cut(words: list[str]) -> None:
-    for text in ("".join(words), " ".join(words)):
-        whole = {text[atom.start : atom.end] for atom in atoms(text)}
-        rows = set_lines(text)
-        for word in ("Transformer", "state-of-the-art", "don't", "1,234.5"):
-            # Words that touch are one to a reader of letters; they count where they stand alone.
-            if word in whole:
-                assert sum(row.count(word) for row in rows) == text.count(word)
+    text = ""
+    for word in words:
+        # Two English words that touch would be one.
+        text += " " + word if text and text[-1].isascii() and word.isascii() else word
+    rows = set_lines(text)
+    for word in words:
+        if word.isascii():
+            assert sum(row.count(word) for row in rows) == text.count(word)
 
 
 @pytest.mark.parametrize(

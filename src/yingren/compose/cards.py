@@ -45,9 +45,14 @@ class Block:
 
 def set_block(text: str, width: float, size: float, weight: int, most: int, leading: float = 1.24) -> Block:
     """Set a text as large as ``size`` or as much smaller as it takes to fit the width in ``most`` lines."""
-    ruler, pieces = Ruler(text, lambda piece: text_width(piece, 1.0, weight)), atoms(text)
+    paragraphs = [
+        (Ruler(paragraph, lambda piece: text_width(piece, 1.0, weight)), atoms(paragraph))
+        for paragraph in text.splitlines()
+    ]
     while True:
-        rows = [text[start:end] for start, end in lines(ruler, pieces, width / size)]
+        rows = [
+            ruler.text[start:end] for ruler, pieces in paragraphs for start, end in lines(ruler, pieces, width / size)
+        ]
         fits = len(rows) <= most and all(text_width(row, size, weight) <= width for row in rows)
         if fits or size < 12:
             return Block(tuple(rows[:most]), size, leading * size)
@@ -131,12 +136,12 @@ def draw_title_shade(layout: Layout) -> Frame:
                 skia.Rect.MakeLTRB(0, 0, area.right, area.bottom), fade(area, (0.62, 0.55, 0.34, 0.0))
             ),
         )
-    # From the corner where the title stands; whoever is in the picture stays in the light.
-    area = Box(0, 0, 0.80 * layout.width, 0.92 * layout.height)
+    # About the corner where the title stands; whoever is in the picture stays in the light.
+    area = Box(0, 0, 0.70 * layout.width, layout.height)
+    middle, reach = skia.Point(0.08 * layout.width, 0.30 * layout.height), 0.56 * layout.width
     brush = skia.Paint(AntiAlias=True, Dither=True)
-    colours = [skia.Color(*INK, round(255 * alpha)) for alpha in (0.72, 0.62, 0.30, 0.0)]
-    reach = skia.Point(0.36 * layout.width + 0.16 * layout.height, 0.36 * layout.height)
-    brush.setShader(skia.GradientShader.MakeLinear([skia.Point(0, 0), reach], colours))
+    colours = [skia.Color(*INK, round(255 * alpha)) for alpha in (0.72, 0.66, 0.38, 0.12, 0.0)]
+    brush.setShader(skia.GradientShader.MakeRadial(middle, reach, colours))
     return drawn(area, lambda canvas: canvas.drawRect(skia.Rect.MakeLTRB(0, 0, area.right, area.bottom), brush))
 
 

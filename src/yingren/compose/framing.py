@@ -75,16 +75,16 @@ _SINGLE: dict[Shape, dict[str, Framing]] = {
         "wide": Framing(5.8, eyes=0.31),
     },
     "wide": {
-        "close": Framing(2.9, eyes=0.40),
-        "medium": Framing(3.7, eyes=0.375),
-        "wide": Framing(5.8, eyes=0.31),
+        "close": Framing(2.7, eyes=0.41),
+        "medium": Framing(3.4, eyes=0.385),
+        "wide": Framing(5.6, eyes=0.32),
     },
 }
 _OPENING: dict[Shape, Framing] = {
-    "vertical": Framing(4.7, eyes=0.425),
+    "vertical": Framing(4.7, eyes=0.44),
     "portrait": Framing(4.7, eyes=0.475),
     "square": Framing(3.9, x=0.70, eyes=0.40),
-    "wide": Framing(3.7, x=0.66, eyes=0.375),
+    "wide": Framing(3.5, x=0.67, eyes=0.385),
 }
 """While the title stands: the face makes room for it."""
 _BESIDE: dict[Shape, Framing] = {

@@ -99,7 +99,7 @@ class Layout:
             "vertical": (0.065, 0.075, 0.935, 0.30),
             "portrait": (0.065, 0.06, 0.935, 0.34),
             "square": (0.06, 0.06, 0.62, 0.60),
-            "wide": (0.05, 0.09, 0.40, 0.80),
+            "wide": (0.05, 0.09, 0.45, 0.80),
         }[self.shape]
         return self._box(left, top, right, bottom)
 
