@@ -60,7 +60,7 @@ class Speakers:
         if found is not None:
             self.reused += 1
             return found
-        voice = self._voice(name)
+        voice = self.open(name)
         speeches = list(voice.synthesize(text, language=settings.language, speed=speed))
         if "".join(speech.text for speech in speeches) != text:
             raise VoiceError(
@@ -69,7 +69,8 @@ class Speakers:
         self.spoken += 1
         return self.cache.keep(key, speeches) if self.cache is not None else speeches
 
-    def _voice(self, name: str) -> Voice:
+    def open(self, name: str) -> Voice:
+        """The voice of that name, opened the first time; closed with the speakers."""
         if name not in self._open:
             voice = open_voice(name or "espeak", lexicon=self.script.settings.lexicon)
             self._open[name] = self._stack.enter_context(voice)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..avatar import list_avatars
 from ..compose import Composer
 from ..compose.mix import MixReport, mix
 from ..compose.timeline import Timeline
@@ -21,6 +22,7 @@ from ..media.encode import EncodeSettings
 from ..media.failures import output_failures
 from ..media.join import join
 from ..script import fill, read_rows, read_script
+from ..speech.voices import VOICES
 from .cache import SpeechCache, prune
 from .cast import act, cast_of
 from .layout import lay_out
@@ -89,7 +91,10 @@ def make(
         OutputError: The movie cannot be written. Nothing is left behind.
     """
     options = Options(draft, green, seed, threads, reuse)
-    read = script if isinstance(script, Script) else read_script(Path(script), set_=settings or {})
+    if isinstance(script, Script):
+        read = script
+    else:
+        read = read_script(Path(script), set_=settings or {}, names=_names())
     if isinstance(script, Script) and settings:
         raise InputError(
             say("Settings go with a script's path, not with a Script.", "settings 只能与脚本路径一起使用。"),
@@ -121,7 +126,7 @@ def make_rows(
     """
     options = Options(draft, green, seed, threads, reuse)
     table = read_rows(rows)
-    scripts = [read_script(script, set_=settings or {}, row=row) for row in table]
+    scripts = [read_script(script, set_=settings or {}, row=row, names=_names()) for row in table]
     names = _row_names(script, table, output)
 
     def produce() -> Iterator[Movie]:
@@ -130,6 +135,11 @@ def make_rows(
             yield _produce(read, name, options, on_event)
 
     return produce()
+
+
+def _names() -> dict[str, list[str]]:
+    """What a script may name, so that a wrong name is refused at its line."""
+    return {"avatar": list(list_avatars()), "voice": list(VOICES)}
 
 
 def _row_names(script: Path, table: Sequence[Mapping[str, str]], output: Path | str | None) -> list[Path]:
