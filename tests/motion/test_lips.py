@@ -59,6 +59,18 @@ def test_fast_speech_still_closes(spoken: Make, rate: float) -> None:
     assert max(closure.gap for closure in closures(speech, acted(speech, rate), LEAD)) <= TOUCHING
 
 
+def test_vowels_are_seen_between_quick_closures(spoken: Make) -> None:
+    for seconds in (0.05, 0.07, 0.12):
+        speech = spoken(*[("b", 0.06), ("a", seconds), ("m", 0.06), ("a", seconds)] * 3)
+        motion = acted(speech)
+        gap = lip_gap(motion.face)
+        for phoneme in speech.phonemes:
+            if phoneme.symbol == "a":
+                first, last = int((phoneme.start + LEAD) * 30), int((phoneme.end + LEAD) * 30) + 2
+                assert gap[first:last].max() > 0.08, (seconds, phoneme)
+        assert max(closure.gap for closure in closures(speech, motion, LEAD)) <= TOUCHING
+
+
 def test_fast_speech_undershoots(spoken: Make) -> None:
     slow = mouth(spoken(("s", 0.12), ("a", 0.2), ("s", 0.12)))
     fast = mouth(spoken(("s", 0.05), ("a", 0.04), ("s", 0.05)))

@@ -6,18 +6,17 @@ a short vowel between two tight consonants never opens fully. Meeting of the lip
 lips that almost meet: p, b and m have a track that reaches 1 for at least one frame whatever the speed.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ..core.speech import Phoneme, Speech
-from .curves import ease
+from .contact import Segment, contact_track
 from .lipsync import LipSync
 from .mouth import edges, face_of, stillness
 from .prosody import RATE, loudness_of, silences_of, smoothed
-from .visemes import Viseme, table, visemes_of
+from .visemes import table, visemes_of
 
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
@@ -25,25 +24,6 @@ Floats = npt.NDArray[np.float32]
 _GAP = 0.12  # a pause this long between sounds lets the mouth go towards rest
 _REACH = 4.0  # a sound is not felt beyond so many times its reach
 _REST = 0.03  # how strongly an idle mouth insists on rest
-_NASALS = frozenset("mɱ")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One viseme in time.
-
-    Attributes:
-        viseme: How it looks.
-        start, end: Seconds from the start of the samples.
-        opening: Factor on its jaw target.
-        symbol: The phoneme it is part of.
-    """
-
-    viseme: Viseme
-    start: float
-    end: float
-    opening: float
-    symbol: str
 
 
 def _opening(phoneme: Phoneme, loudness: Doubles) -> float:
@@ -51,6 +31,8 @@ def _opening(phoneme: Phoneme, loudness: Doubles) -> float:
     factor = (0.88, 1.0, 1.1)[min(max(phoneme.stress, 0), 2)]
     if phoneme.tone:
         factor = 0.82 if phoneme.tone == 5 else 1.0
+    # A short vowel undershoots its target (Lindblom 1963).
+    factor *= 1.1 * (1.0 - float(np.exp(-(phoneme.end - phoneme.start) / 0.045)))
     inside = loudness[max(0, int(phoneme.start * RATE)) : int(phoneme.end * RATE) + 1]
     if len(inside):
         factor *= float(np.clip(1.08 + np.max(inside) / 30, 0.6, 1.2))
@@ -105,34 +87,6 @@ def _blend(segments: list[Segment], times: Doubles) -> Doubles:
         felt(times[0] - 9.0, segments[0].start - 0.1, 0.04, 0.04, rest, insist)
         felt(segments[-1].end + 0.06, times[-1] + 9.0, 0.04, 0.04, rest, insist)
     return np.asarray(sum_ / pull, dtype=np.float64)
-
-
-def _hold(segment: Segment, times: Doubles) -> tuple[float, float]:
-    """Seconds during which the lips must meet, with at least one frame inside."""
-    length = segment.end - segment.start
-    # Engines time a stop from its burst and leave the shut phase to the gap before; the shorter, the more so.
-    start = segment.start - float(np.clip(0.06 - 0.6 * length, 0.005, 0.04))
-    tail = 0.015 if _NASALS & set(segment.symbol) else max(0.02, 0.3 * length)
-    end = max(segment.end - tail, segment.start + 0.012)
-    if not len(times):
-        return start, end
-    nearest = float(times[np.argmin(np.abs(times - (start + end) / 2))])
-    return min(start, nearest), max(end, nearest)
-
-
-def contact_track(segments: list[Segment], times: Doubles, kind: str) -> Doubles:
-    """float64 [T]: 1 where the lips are in contact for sounds of ``kind``; ramps of 60 ms to it and 50 ms from it.
-
-    ``kind`` is ``"bilabial"`` (lip on lip: p, b, m) or ``"labiodental"`` (lip on teeth: f, v).
-    """
-    contact = np.zeros(len(times))
-    for segment in segments:
-        if segment.viseme.kind == kind:
-            start, end = _hold(segment, times)
-            contact = np.maximum(
-                contact, np.minimum(ease((times - start + 0.06) / 0.06), 1.0 - ease((times - end) / 0.05))
-            )
-    return contact
 
 
 class PhonemeLips(LipSync):
