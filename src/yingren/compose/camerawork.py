@@ -73,6 +73,10 @@ class Camerawork:
                 continue
             keyframes.append(Keyframe(time, framing) if seconds is None else Keyframe(time, framing, seconds))
 
+    def place(self, name: str, time: float) -> float:
+        """Where a presenter stands, as a part of the width."""
+        return framing_at(self._keyframes[name], time).x
+
     def shots(self, time: float, lights: Lights) -> tuple[Shot, ...]:
         """Everyone in the picture at a second, from left to right."""
         return tuple(

@@ -13,6 +13,7 @@ from .labels import opening_label_box
 from .layout import Box, Layout
 from .lines import Ruler, atoms, lines
 from .piece import Piece
+from .sources import SMOOTH, Source, aspect, image_of
 
 LEAVE = 0.4
 """Seconds in which a card goes."""
@@ -59,8 +60,30 @@ def set_block(text: str, width: float, size: float, weight: int, most: int, lead
         size *= 0.94
 
 
+Brand = str | Source
+"""A name in small letters, or a picture."""
+_BRAND_TEXT, _BRAND_PICTURE = 36, 72
+"""Font size and height, in the layout's units."""
+
+
+def _brand_width(brand: Brand, unit: float) -> float:
+    if isinstance(brand, str):
+        return text_width(brand, _BRAND_TEXT * unit, 700)
+    return aspect(brand) * _BRAND_PICTURE * unit
+
+
+def _draw_brand(canvas: skia.Canvas, brand: Brand, left: float, top: float, unit: float) -> None:
+    if isinstance(brand, str):
+        size = _BRAND_TEXT * unit
+        draw_text(canvas, brand, left, top + 0.88 * size, size, 700, paint(ACCENT))
+        return
+    high = _BRAND_PICTURE * unit
+    place = skia.Rect.MakeXYWH(left, top, _brand_width(brand, unit), high)
+    canvas.drawImageRect(image_of(brand, 1024), place, SMOOTH, skia.Paint(AntiAlias=True))
+
+
 def title_pieces(
-    title: str, subtitle: str, brand: str, layout: Layout, labelled: bool, time: float, end: float
+    title: str, subtitle: str, brand: Brand, layout: Layout, labelled: bool, time: float, end: float
 ) -> Iterator[Piece]:
     """The opening title. On the very first frame it can be read already: that frame may be the cover."""
     if not title or time >= end:
@@ -101,20 +124,18 @@ def _set_title(title: str, subtitle: str, layout: Layout, labelled: bool) -> _Ti
     return _Title(left, rule, block, top, small, below, bottom)
 
 
-def draw_title(title: str, subtitle: str, brand: str, layout: Layout, labelled: bool) -> Frame:
+def draw_title(title: str, subtitle: str, brand: Brand, layout: Layout, labelled: bool) -> Frame:
     """Title, subtitle and brand, set to the left."""
     parts = _set_title(title, subtitle, layout, labelled)
     unit = layout.unit
-    bottom = parts.bottom + (74 * unit if brand else 0.0)
+    bottom = parts.bottom + (100 * unit if brand else 0.0)
     area = Box(layout.title.left, parts.title_top - 30 * unit, layout.title.right + 30 * unit, bottom + 30 * unit)
 
     def draw(canvas: skia.Canvas) -> None:
         _block(canvas, parts.title, parts.left, parts.title_top, _HEAVY, unit)
         if parts.subtitle is not None:
             _block(canvas, parts.subtitle, parts.left + 2 * unit, parts.subtitle_top, _MEDIUM, unit, 0.92)
-        if brand:
-            size, top = 34 * unit, parts.bottom + 22 * unit
-            draw_text(canvas, brand, parts.left + 2 * unit, top + 0.88 * size, size, 700, paint(ACCENT))
+        _draw_brand(canvas, brand, parts.left + 2 * unit, parts.bottom + 20 * unit, unit)
 
     return drawn(area, draw)
 
@@ -164,6 +185,44 @@ def heading_pieces(text: str, layout: Layout, time: float, start: float, end: fl
         yield Piece(draw_heading, (text, layout), opacity, slide, 0)
 
 
+NAME_SECONDS = 2.6
+"""How long a speaker's name stands."""
+
+
+def name_pieces(name: str, middle: float, layout: Layout, time: float, start: float) -> Iterator[Piece]:
+    """A speaker's name on the chest, when several are in the picture and this one speaks for the first time.
+
+    ``middle`` is where they stand, as a part of the width.
+    """
+    opacity = window(time, start, start + NAME_SECONDS, 0.35, LEAVE)
+    if opacity > 0:
+        lift = round((1 - arrive((time - start) / 0.45)) * 12 * layout.unit) * 2
+        yield Piece(draw_name, (name, round(middle, 3), layout), opacity, 0, lift)
+
+
+def draw_name(name: str, middle: float, layout: Layout) -> Frame:
+    """The name on a dark plate with a line in the accent colour under it."""
+    area, unit = layout.heading, layout.unit
+    size = min(44 * unit, 0.5 * area.height)
+    block = set_block(name, 0.40 * layout.width, size, 700, 1)
+    half = max(text_width(row, block.size, 700) for row in block.rows) / 2 + 34 * unit
+    centre = min(max(middle * layout.width, layout.safe.left + half), layout.safe.right - half)
+    plate = Box(centre - half, area.bottom - 2.0 * size, centre + half, area.bottom)
+
+    def draw(canvas: skia.Canvas) -> None:
+        canvas.save()
+        canvas.clipRRect(rounded(plate, 12 * unit), True)
+        canvas.drawColor(skia.Color(*INK, 190))
+        canvas.drawRect(
+            skia.Rect.MakeLTRB(plate.left, plate.bottom - 6 * unit, plate.right, plate.bottom), paint(ACCENT)
+        )
+        canvas.restore()
+        baseline = (plate.top + plate.bottom) / 2 + 0.34 * block.size
+        _centred(canvas, block.rows, centre, [baseline] * len(block.rows), block.size, 700)
+
+    return drawn(plate, draw)
+
+
 def draw_heading(text: str, layout: Layout) -> Frame:
     """A bar in the accent colour and the text on a dark plate that fades out to its right."""
     area, unit = layout.heading, layout.unit
@@ -185,7 +244,7 @@ def draw_heading(text: str, layout: Layout) -> Frame:
     return drawn(plate, draw)
 
 
-def end_pieces(text: str, brand: str, layout: Layout, time: float, start: float) -> Iterator[Piece]:
+def end_pieces(text: str, brand: Brand, layout: Layout, time: float, start: float) -> Iterator[Piece]:
     """The end card: the picture sinks into the dark and the words come forward."""
     if not text or time < start:
         return
@@ -206,7 +265,7 @@ def draw_end_shade(layout: Layout) -> Frame:
     )
 
 
-def draw_end(text: str, brand: str, layout: Layout) -> Frame:
+def draw_end(text: str, brand: Brand, layout: Layout) -> Frame:
     """Centred words between two fine rules, the brand under them."""
     unit, safe = layout.unit, layout.safe
     width = min(safe.width * 0.86, 900 * unit * (1.3 if layout.shape in ("square", "wide") else 1.0))
@@ -221,8 +280,7 @@ def draw_end(text: str, brand: str, layout: Layout) -> Frame:
         canvas.drawRRect(rounded(rule, 3 * unit), paint(ACCENT))
         baselines = [block.baseline(row, top) for row in range(len(block.rows))]
         _centred(canvas, block.rows, middle, baselines, block.size, 700)
-        if brand:
-            _centred(canvas, (brand,), middle, [bottom + 84 * unit], 38 * unit, _MEDIUM, 0.75)
+        _draw_brand(canvas, brand, middle - _brand_width(brand, unit) / 2, bottom + 52 * unit, unit)
 
     return drawn(area, draw)
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 from ..core.errors import MediaError
 from ..core.frame import Frame
@@ -16,7 +17,7 @@ from .backgrounds import GREEN, Background, draw_colour
 from .camerawork import Camerawork, Shot
 from .canvas import Canvas, Layer
 from .captions import captions_of
-from .cards import end_pieces, heading_pieces, title_pieces
+from .cards import NAME_SECONDS, end_pieces, heading_pieces, name_pieces, title_pieces
 from .easing import smooth
 from .framing import Measures
 from .inserts import Insert, insert_of, insert_pieces
@@ -25,7 +26,7 @@ from .layout import Layout
 from .lettering import caption_pieces, style_named
 from .piece import Pantry, Piece
 from .plan import Showing, plan_of
-from .sources import Videos, source
+from .sources import PICTURE_SUFFIXES, Source, Videos, source
 from .timeline import Timeline
 
 _DRAWING = 1
@@ -76,7 +77,10 @@ class Composer:
         self._pantry, self._videos = Pantry(), Videos()
         self._plan = plan_of(timeline)
         self._camerawork = Camerawork(self._plan, measures, self.layout)
+        self._sources: dict[Path, Source] = {}
         self._inserts = [self._insert(showing) for showing in self._plan.showings]
+        brand = script.settings.brand
+        self._brand = self._source(brand) if Path(brand).suffix.lower() in PICTURE_SUFFIXES else brand
         self._keyed = transparent or green
         self._transparent, self._green = transparent, green
         self._backgrounds = [] if self._keyed else self._understood_backgrounds()
@@ -167,16 +171,18 @@ class Composer:
             if insert.showing.place != "behind":
                 pieces.extend(insert_pieces(insert, layout, self._videos, time))
         pieces.extend(
-            title_pieces(
-                settings.title, settings.subtitle, settings.brand, layout, settings.label, time, plan.title_end
-            )
+            title_pieces(settings.title, settings.subtitle, self._brand, layout, settings.label, time, plan.title_end)
         )
         for heading in plan.headings:
             pieces.extend(heading_pieces(heading.text, layout, time, heading.start, heading.end))
+        for name, start in plan.names:
+            if start <= time < start + NAME_SECONDS and name in self._camerawork.cast:
+                middle = self._camerawork.place(name, start + NAME_SECONDS / 2)
+                pieces.extend(name_pieces(name, middle, layout, time, start))
         caption = self._caption(time)
         if caption is not None:
             pieces.extend(caption_pieces(caption, layout, settings.captions, time))
-        pieces.extend(end_pieces(settings.end, settings.brand, layout, time, plan.end_start))
+        pieces.extend(end_pieces(settings.end, self._brand, layout, time, plan.end_start))
         if settings.label:
             pieces.extend(label_pieces(self._language, layout, time))
         return pieces
@@ -214,10 +220,16 @@ class Composer:
                 known[text] = Background(text, self.script.folder, self.layout, self._videos)
         return [(time, known[text]) for time, text in self._plan.backgrounds]
 
+    def _source(self, name: str) -> Source:
+        path = self.script.folder / name
+        if path not in self._sources:
+            self._sources[path] = source(path)
+        return self._sources[path]
+
     def _insert(self, showing: Showing) -> Insert:
         cue = showing.cue
         try:
-            return insert_of(showing, source(self.script.folder / showing.name), self.layout, self._videos)
+            return insert_of(showing, self._source(showing.name), self.layout, self._videos)
         except MediaError as error:
             if not cue.line:
                 raise

@@ -47,6 +47,7 @@ class Plan:
         cameras: (second from which, ``"close"`` …), the first at 0.
         showings: In order, never two at a time.
         headings: In order.
+        names: First words of each speaker where there are several: (speaker, second).
         cast: Speakers who are in the picture, from left to right.
     """
 
@@ -57,6 +58,7 @@ class Plan:
     cameras: tuple[tuple[float, str], ...]
     showings: tuple[Showing, ...]
     headings: tuple[Wording, ...]
+    names: tuple[tuple[str, float], ...]
     cast: tuple[str, ...]
 
 
@@ -92,6 +94,7 @@ def plan_of(timeline: Timeline) -> Plan:
         _settled(cameras),
         tuple(_after_title(_showings(timeline), title_end)),
         tuple(_not_together(headings)),
+        tuple(_introductions(timeline, title_end, headings)),
         _cast(timeline),
     )
 
@@ -151,6 +154,22 @@ def _not_together(headings: list[Wording]) -> Iterator[Wording]:
         end = min(heading.end, following)
         if end - heading.start > 0.3:
             yield replace(heading, end=end)
+
+
+def _introductions(timeline: Timeline, title_end: float, headings: list[Wording]) -> Iterator[tuple[str, float]]:
+    """When each of several speakers is named: as they begin to speak, but after what stands there already."""
+    if len(_cast(timeline)) < 2:
+        return
+    named: set[str] = set()
+    for chunk in timeline.chunks:
+        if chunk.speech is None or chunk.speaker in named or not chunk.speaker:
+            continue
+        named.add(chunk.speaker)
+        begin = max(chunk.first / timeline.fps + chunk.lead, title_end)
+        for heading in headings:
+            if heading.start - 0.5 < begin < heading.end:
+                begin = heading.end
+        yield chunk.speaker, begin
 
 
 def _cast(timeline: Timeline) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import skia
 from numba import njit
 
 from ..core.frame import Frame, Plane
-from ..media.picture import read_picture
+from ..media.picture import picture_size, read_picture
 from ..media.video_in import VideoReader, open_video
 from .colour import from_rgba
 from .drawing import INK, drawn, paint, rounded
@@ -55,24 +55,24 @@ def source(path: Path) -> Source:
         return Source(path, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-@lru_cache(maxsize=4)
-def _pixels(still: Source, longest: int) -> skia.Image:
+def image_of(still: Source, longest: int) -> skia.Image:
+    """A picture for drawing, its longer side scaled down to so many pixels if it has more."""
     pixels = read_picture(still.path, longest=longest)
     return skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType)
 
 
 def aspect(still: Source) -> float:
     """Width ÷ height."""
-    image = _pixels(still, 256)
-    return float(image.width() / image.height())
+    width, height = picture_size(still.path)
+    return width / height
 
 
-_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 
 
 def draw_still(still: Source, width: int, height: int, fit: str, blur: float) -> Frame:
     """A picture at a size: ``"cover"`` fills it; ``"contain"`` shows all, over a blurred enlargement of itself."""
-    image = _pixels(still, 2 * max(width, height))
+    image = image_of(still, 2 * max(width, height))
     pixels = np.zeros((height, width, 4), dtype=np.uint8)
     canvas = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType).getCanvas()
     ratios = width / image.width(), height / image.height()
@@ -80,7 +80,7 @@ def draw_still(still: Source, width: int, height: int, fit: str, blur: float) ->
     def lay(scale: float, brush: skia.Paint) -> None:
         wide, high = image.width() * scale, image.height() * scale
         place = skia.Rect.MakeXYWH((width - wide) / 2, (height - high) / 2, wide, high)
-        canvas.drawImageRect(image, place, _SMOOTH, brush)
+        canvas.drawImageRect(image, place, SMOOTH, brush)
 
     brush = skia.Paint(AntiAlias=True)
     if fit == "contain":
