@@ -118,6 +118,15 @@ def test_characters_are_read_in_their_words(voice: EspeakVoice, text: str, symbo
 
 
 @pytest.mark.parametrize(
+    "text", ["哪儿", "小孩儿", "二儿子", "西安饿啊", "阿姨要一一碗", "嗯呣哼", "穷凶极恶", "女儿绿"]
+)
+def test_every_character_has_its_time(voice: EspeakVoice, text: str) -> None:
+    (speech,) = voice.synthesize(text)
+    assert [word.text for word in speech.words] == list(text)
+    assert all(0.04 < word.end - word.start < 0.6 for word in speech.words)
+
+
+@pytest.mark.parametrize(
     ("text", "tones"),
     [("不是", "24"), ("不好", "43"), ("一个", "24"), ("一天", "41"), ("第一", "41"), ("你好", "23"), ("一月", "14")],
 )

@@ -50,7 +50,7 @@ def is_latin(character: str) -> bool:
 
 
 def detect(text: str, default: str = "en") -> str:
-    """``"zh"`` where there is a Chinese character, ``"en"`` where there is a Latin letter, else by marks or ``default``."""
+    """``"zh"`` where there is a Chinese character, ``"en"`` where a Latin letter is, else by marks or ``default``."""
     latin = False
     for character in text:
         if is_han(character):
@@ -64,7 +64,7 @@ def detect(text: str, default: str = "en") -> str:
 def sentence_language(sentence: str, whole: str) -> str:
     """The language of one sentence of a text in ``whole``.
 
-    A whole English sentence in a Chinese text is English. A few Latin letters with numbers (``iPhone 17 Pro``) are not a
+    A whole English sentence in a Chinese text is English. A few Latin letters with numbers (``iPhone 17 Pro``) are no
     sentence: their numbers are said in Chinese.
     """
     if whole != "zh" or any(map(is_han, sentence)):

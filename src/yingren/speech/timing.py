@@ -86,16 +86,21 @@ def _shared_out(heard: list[_Sound], reading: Reading) -> list[_Sound]:
 def _syllable_pattern(pinyin: tuple[str, ...]) -> re.Pattern[str]:
     """Groups one per syllable over the space-ended symbols of a word."""
     initials: dict[str, str] = table("phonemes")["initials"]
+    vowel = r"(?:(?!ər )[^ ]*[aeiouyɑəɛæ][^ ]* )"
     parts = []
     for syllable in pinyin:
         bare = syllable.rstrip("12345")
         initial = next((name for name in initials if bare.startswith(name)), "")
-        coda = "(?:ŋ-? |onɡ )" if bare.endswith("ng") else "n " if bare.endswith("n") else "(?<!n )(?<!ŋ )"
         onset = re.escape(initials[initial]) + " " if initial else ""
-        vowels = r"(?:[^ ]*[aeiouyɑəɛæ][^ ]* )"
-        nucleus = f"{vowels}*" if bare.endswith(("n", "ng")) else f"[jw]? ?{vowels}*"
-        glide = "(?:[jwɥ] )?"
-        parts.append(f"({onset}{glide}{nucleus}{coda})")
+        if bare == "er":
+            rest = "ər "
+        elif bare.endswith("ng"):
+            rest = f"(?:[jwɥ] )?{vowel}*(?:ŋ-? |onɡ )"
+        elif bare.endswith("n"):
+            rest = f"(?:[jwɥ] )?{vowel}*n "
+        else:
+            rest = f"(?:[jwɥ] )?{vowel}+"
+        parts.append(f"({onset}{rest})")
     return re.compile("".join(parts))
 
 
