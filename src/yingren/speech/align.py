@@ -25,8 +25,8 @@ _WARPS = (0.8, 0.9, 1.0, 1.1, 1.2)
 _ROUNDS = 2
 _STRENGTH = 100.0
 """Frames of evidence that the difference between the voices needs before it is believed."""
-_QUIET = -35.0
-"""Decibels below the loud parts under which a frame costs no more than a little to be called silent."""
+_QUIET, _NOISY, _ABOVE_NOISE = -35.0, -18.0, 8.0
+"""Decibels below the loud parts under which a frame counts as silent: higher, within bounds, where there is noise."""
 _SILENCE_COST = 0.3
 _SHORT_GAP = 0.1
 """Seconds between two words that no one hears as a pause."""
@@ -123,8 +123,9 @@ def _matched(
     said: Spectrum, heard: Spectrum, track: _Track, open_end: bool, warps: Sequence[float]
 ) -> tuple[Frames, float]:
     sound = features(heard)
-    silence = _silence_cost(heard)
-    pause = _long_runs(heard.loudness < _QUIET, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
+    quiet = float(np.clip(np.percentile(heard.loudness, 5) + _ABOVE_NOISE, _QUIET, _NOISY))
+    silence = (_SILENCE_COST + np.maximum(0, (heard.loudness - quiet) / 10)).astype(np.float32)
+    pause = _long_runs(heard.loudness < quiet, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
 
     def pass_over(frames: Floats) -> tuple[Frames, float]:
         found: tuple[Frames, float] = cheapest_path(distances(frames, sound) + pause, track.row, silence, open_end)
@@ -151,10 +152,6 @@ def _converted(voice: Floats, theirs: Floats, ours: Floats) -> Floats:
     turn = np.linalg.solve(left, right).astype(np.float32)
     converted: Floats = products(voice - origin, np.ascontiguousarray(turn.T)) + target
     return converted
-
-
-def _silence_cost(heard: Spectrum) -> npt.NDArray[np.float32]:
-    return (_SILENCE_COST + np.maximum(0, (heard.loudness - _QUIET) / 10)).astype(np.float32)
 
 
 def _long_runs(flags: npt.NDArray[np.bool_], shortest: int) -> npt.NDArray[np.bool_]:
