@@ -36,7 +36,7 @@ class FaceMap:
         """Texture place [..., 2], v down."""
         t = np.stack([azimuth / _WRAP, (self.middle - y) / self.reach], axis=-1)
         k = np.array(self.stretch)
-        return 0.5 + 0.5 * t * (1 + k) / (1 + k * np.abs(t))
+        return np.asarray(0.5 + 0.5 * t * (1 + k) / (1 + k * np.abs(t)))
 
     def place(self, uv: Array) -> tuple[Array, Array]:
         """Azimuth and height of texture places [..., 2]."""

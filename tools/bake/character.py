@@ -132,7 +132,7 @@ class Figure:
             "lower": self.seam.lower,
             "still": still[:: max(1, len(still) // 12)],
         }
-        found = {name: tree.query(self.skin.positions[rows])[1] + start for name, rows in wanted.items()}
+        found = {name: np.asarray(tree.query(self.skin.positions[rows])[1]) + start for name, rows in wanted.items()}
         return {
             "lids": True,
             "chin": round(float(self.marks.chin[1]), 5),
@@ -177,7 +177,9 @@ class Figure:
     def _surfaces(self) -> list[Surface]:
         colours: dict[str, str] = self.plan["colours"]
         painter = face_paint.FacePainter(self.skin, np.flatnonzero(self.is_head), self.face_map, self.marks)
-        skin = face_paint.paint(painter, self.source.mask("lips"), self.hair, colours, self.plan["brow"], self.random("skin"))
+        skin = face_paint.paint(
+            painter, self.source.mask("lips"), self.hair, colours, self.plan["brow"], self.random("skin")
+        )
         lash = self.random("lashes")
         upper = eye_paint.lashes(colours, lash, count=58, upper=True)
         lower = eye_paint.lashes(colours, lash, count=34, upper=False)
@@ -192,7 +194,9 @@ class Figure:
             Surface("blouse", "cloth", colour=linear(colours["blouse"]), roughness=0.6, double_sided=True),
             Surface("trousers", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9),
             Surface("shoes", "cloth", colour=(0.01, 0.01, 0.012, 1), roughness=0.3),
-            Surface("blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True),
+            Surface(
+                "blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True
+            ),
             Surface("buttons", "plain", colour=(0.012, 0.012, 0.016, 1), roughness=0.35),
             Surface(
                 "hair shell",

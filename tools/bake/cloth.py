@@ -43,7 +43,7 @@ def neighbours(triangles: Integers, count: int) -> sparse.csr_matrix:
     b = triangles[:, [1, 2, 0, 0, 1, 2]].ravel()
     links = sparse.csr_matrix((np.ones(len(a)), (a, b)), (count, count))
     links.data[:] = 1
-    return sparse.diags(1 / np.maximum(np.asarray(links.sum(axis=1)).ravel(), 1)) @ links
+    return sparse.csr_matrix(sparse.diags(1 / np.maximum(np.asarray(links.sum(axis=1)).ravel(), 1)) @ links)
 
 
 def draped(sheet: Sheet, least: Array, *, steps: int) -> Sheet:
@@ -119,14 +119,18 @@ class Under:
         self.sheet, self._normals = sheet, sheet.normals
         self._tree = cKDTree(sheet.positions)
 
+    def _near(self, points: Array, count: int) -> tuple[Integers, Array]:
+        """The nearest vertices of points [n, 3] and their shares, [n, count] each."""
+        distance, index = self._tree.query(points, k=count)
+        share = 1 / (np.asarray(distance) + 1e-4)
+        return np.asarray(index), share / share.sum(axis=1, keepdims=True)
+
     def above(self, points: Array, height: Array | float) -> Array:
         """Points [n, 3] moved out where they are nearer than ``height`` metres."""
         flat = points.reshape(-1, 3)
         wanted = np.broadcast_to(height, points.shape[:-1]).ravel()
         for _ in range(2):
-            distance, index = self._tree.query(flat, k=6)
-            share = 1 / (distance + 1e-4)
-            share /= share.sum(axis=1, keepdims=True)
+            index, share = self._near(flat, 6)
             normal = unit(np.sum(self._normals[index] * share[..., None], axis=1))
             depth = np.sum(np.sum((flat[:, None] - self.sheet.positions[index]) * self._normals[index], -1) * share, -1)
             flat = flat + normal * np.maximum(wanted - depth, 0)[:, None]
@@ -134,9 +138,7 @@ class Under:
 
     def weights(self, points: Array) -> Array:
         """Skin weights at points [n, 3]."""
-        distance, index = self._tree.query(points.reshape(-1, 3), k=4)
-        share = 1 / (distance + 1e-4)
-        share /= share.sum(axis=1, keepdims=True)
+        index, share = self._near(points.reshape(-1, 3), 4)
         return np.asarray(np.sum(self.sheet.weights[index] * share[..., None], axis=1))
 
 

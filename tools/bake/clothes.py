@@ -178,7 +178,10 @@ class Tailor:
         turns = np.deg2rad([92, 125, 155, 180])
         heights = neck[1] + np.array([0.014, 0.024, 0.031, 0.033]) * size
         around = [self._neck(turn, height, 0.007) for turn, height in zip(turns, heights, strict=True)]
-        fallen = [self._neck(turn, height, 0.024) - np.array([0, 0.027 * size, 0]) for turn, height in zip(turns, heights, strict=True)]
+        fallen = [
+            self._neck(turn, height, 0.024) - np.array([0, 0.027 * size, 0])
+            for turn, height in zip(turns, heights, strict=True)
+        ]
         fold = np.array([[*start, depth[0] + 0.004], [*side, depth[1] + 0.004], *around])
         outer = np.array(
             [
@@ -202,7 +205,7 @@ class Tailor:
         return merged([left, mirrored(left, self._swap)])
 
     def _neck(self, turn: float, height: float, clearance: float) -> Array:
-        """A place beside the neck: at an angle about it (0 in front), at a height, ``clearance`` metres off the skin."""
+        """A place beside the neck: at an angle (0 in front) and height, ``clearance`` metres off the skin."""
         neck = self._at["neck"]
         away = self._body.positions - np.array([0, 0, neck[2]])
         level = np.abs(away[:, 1] - height) < 0.012
@@ -243,7 +246,7 @@ def _level(line: Array, t: Array) -> Array:
 def _shadow(positions: Array, sheets: list[Sheet], width: float) -> Array:
     """How open places are beside sheets that lie on them: darkest at the sheets' edges."""
     tree = cKDTree(np.concatenate([sheet.positions for sheet in sheets]))
-    distance = tree.query(positions)[0]
+    distance = np.asarray(tree.query(positions)[0])
     return 0.45 + 0.55 * smoothstep(distance, 0.003, width + 0.003)
 
 

@@ -29,7 +29,10 @@ def eye(colours: dict[str, str], random: Generator) -> Array:
     # Light falls in from above and gathers in the lower half of the iris.
     glow = 1 + 0.55 * smoothstep(-np.sin(turn) * r, -0.25, 0.85) - 0.28 * smoothstep(np.sin(turn) * r, 0.1, 0.9)
     body = iris * (light * glow)[..., None]
-    body = body + (np.array(srgb(colours["iris_inner"])) * light[..., None] - body) * near(r - 0.54, 0.15)[..., None] * 0.55
+    body = (
+        body
+        + (np.array(srgb(colours["iris_inner"])) * light[..., None] - body) * near(r - 0.54, 0.15)[..., None] * 0.55
+    )
     body = body + (dark - body) * smoothstep(r, 0.66, 0.98)[..., None]
     body = body * (1 - 0.93 * smoothstep(r, 0.475, 0.405))[..., None]
     inside = smoothstep(r, 1.05, 0.93)

@@ -107,7 +107,9 @@ def _tone(painter: FacePainter, picture: Array, colours: dict[str, str], random:
     under = smoothstep(y, chin[1] - 0.005, chin[1] - 0.035)
     picture = mixed(picture, (0.80, 0.62, 0.53), 0.16 * under)
     nostril = near(np.hypot(np.abs(x) - 0.0085, (y - (nose[1] - 0.0125)) * 1.2), 0.0050)
-    nostril = nostril * smoothstep(painter.normal[..., 1], 0.0, -0.5) * smoothstep(y, nose[1] - 0.0165, nose[1] - 0.0135)
+    nostril = (
+        nostril * smoothstep(painter.normal[..., 1], 0.0, -0.5) * smoothstep(y, nose[1] - 0.0165, nose[1] - 0.0135)
+    )
     picture = mixed(picture, (0.42, 0.20, 0.16), 0.55 * gaussian_filter(nostril, 3))
     blood, brown = noise(size, 60, random), noise(size, 22, random)
     fine, pores = noise(size, 3.2, random), noise(size, 1.1, random)
@@ -184,8 +186,7 @@ def _brows(
             xs = x + np.cumsum(np.cos(bend)) * length / 5
             ys = y + np.cumsum(np.sin(bend)) * length / 5
             hairs.stroke(painter.uv(side * xs, eye[1] + ys), 1.7, random.uniform(0.25, 0.55))
-        s = np.linspace(0.02, 0.97, 40)
-        line = [_brow_line(float(v), brow) for v in s]
+        line = [_brow_line(float(v), brow) for v in np.linspace(0.02, 0.97, 40)]
         for row in np.linspace(-0.75, 0.75, 9):
             ys = np.array([y + row * thick for _, y, _, thick in line])
             xs = np.array([x for x, *_ in line])

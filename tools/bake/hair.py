@@ -57,9 +57,7 @@ class Hair:
         self.cut, self.chin = cut, float(marks.chin[1])
         self.middle = np.array([0.0, eye[1] + 0.012, eye[2] - 0.078])
         self._radius = self._radii(skin)
-        self._front, self._crown = (
-            direction(a * _DEGREE, e * _DEGREE) for a, e in (cut.parting, cut.crown)
-        )
+        self._front, self._crown = (direction(a * _DEGREE, e * _DEGREE) for a, e in (cut.parting, cut.crown))
 
     def _radii(self, skin: Fine) -> Array:
         """Distance from the middle to the skin by elevation (180 rows, top first) and azimuth (360 columns)."""
@@ -136,7 +134,7 @@ class Hair:
             lines.append(np.stack([np.arctan2(way[:, 0], way[:, 2]), np.arcsin(way[:, 1])], axis=-1) / _DEGREE)
         both = np.concatenate(lines)
         order = np.argsort(both[:, 0])
-        return np.interp(np.arange(-90, 91), both[order, 0], both[order, 1])
+        return np.asarray(np.interp(np.arange(-90, 91), both[order, 0], both[order, 1]))
 
 
 def slerp(start: Array, end: Array, t: Array) -> Array:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import map_coordinates
 
 from .body import Fine
 from .eyes import Eyeball, eyeballs, lash_grid
@@ -31,9 +32,7 @@ class Front:
     step: float
 
     def depth(self, x: Array, y: Array) -> Array:
-        """z at places, from the texels around them."""
-        from scipy.ndimage import map_coordinates
-
+        """Z at places, from the texels around them."""
         rows = (self.top - np.asarray(y)) / self.step - 0.5
         columns = (np.asarray(x) - self.left) / self.step - 0.5
         return np.asarray(map_coordinates(self.z, [rows, columns], order=1, mode="nearest"))
@@ -81,7 +80,8 @@ def find(source: Source, positions: Array, ring: Integers, skin: Fine) -> Landma
         skin: The refined head.
     """
     left, right = eyeballs(source, positions)
-    upper, lower = {}, {}
+    upper: dict[str, Array] = {}
+    lower: dict[str, Array] = {}
     for side, groups in _LASHES.items():
         ball = left if side == "left" else right
         for out, group in zip((upper, lower), groups, strict=True):

@@ -38,8 +38,8 @@ def _edges(faces: Integers) -> tuple[Integers, Integers, Integers]:
 def refine(faces: Integers, count: int, *, smooth: bool = True) -> Refined:
     """A Catmull-Clark step over quads ``faces`` [F, 4] of ``count`` vertices.
 
-    With ``smooth=False`` only midpoints are inserted, which is how texture coordinates are refined. New vertices are the
-    old ones, then one an edge, then one a face. Boundaries follow the cubic B-spline rule.
+    With ``smooth=False`` only midpoints are inserted, which is how texture coordinates are refined. New vertices are
+    the old ones, then one an edge, then one a face. Boundaries follow the cubic B-spline rule.
     """
     edges, side_edge, uses = _edges(faces)
     total_faces, total_edges = len(faces), len(edges)
@@ -92,7 +92,7 @@ def _vertex_rule(
     weight_edges = np.where(inner, 2 / (n * n), 0)
     rule = sparse.diags(weight_faces) @ vertex_faces @ centre + sparse.diags(weight_edges) @ vertex_edges @ middle
     rule = rule + sparse.diags(np.where(inner, (n - 3) / n, np.where(boundary, 0.5, held.astype(np.float64))))
-    return (rule + sparse.diags(np.where(boundary, 0.25, 0)) @ rim_edges @ middle).tocsr()
+    return sparse.csr_matrix(rule + sparse.diags(np.where(boundary, 0.25, 0)) @ rim_edges @ middle)
 
 
 def triangles_of(quads: Integers) -> Integers:
@@ -112,7 +112,7 @@ def normals_of(positions: Array, triangles: Integers) -> Array:
 
 def unit(vectors: Array) -> Array:
     """Vectors along the last axis, at length 1."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))
 
 
 def compact(faces: Integers) -> tuple[Integers, Integers]:

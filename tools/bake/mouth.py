@@ -1,5 +1,7 @@
 """Teeth: MakeHuman's two bands, resampled and bulged tooth by tooth."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.interpolate import CubicSpline
 
@@ -25,9 +27,7 @@ def borders(jaw: str) -> Array:
     return np.asarray(ends / ends[-1])
 
 
-def teeth_part(
-    source: Source, positions: Array, jaw: str, weights: Array, shapes: dict[str, Array]
-) -> Part:
+def teeth_part(source: Source, positions: Array, jaw: str, weights: Array, shapes: dict[str, Array]) -> Part:
     """The upper or lower arch: u from right to left, v from gum (0) over the edge (2/3) to the back (1)."""
     group = f"helper-{jaw}-teeth"
     grid = grid_of(source.mesh.faces[source.mesh.groups[group]])
@@ -42,7 +42,7 @@ def teeth_part(
     along /= along[-1]
     ends = borders(jaw)
     inner = np.linspace(0, 1, _COLUMNS, endpoint=False)
-    u = np.concatenate([*(a + inner * (b - a) for a, b in zip(ends[:-1], ends[1:], strict=True)), [1.0]])
+    u = np.concatenate([*(a + inner * (b - a) for a, b in pairwise(ends)), [1.0]])
     across = CubicSpline(along, np.eye(len(along)))(u)
     v = np.linspace(0, 1, _ROWS)
     down = CubicSpline(np.linspace(0, 1, 4), np.eye(4))(v)

@@ -82,14 +82,14 @@ class Canvas:
 
 
 def jpeg(picture: Array, quality: int = 88) -> bytes:
-    """sRGB [h, w, 3] 0..1 as JPEG bytes."""
+    """SRGB [h, w, 3] 0..1 as JPEG bytes."""
     out = io.BytesIO()
     Image.fromarray(_bytes(picture)).save(out, "JPEG", quality=quality, subsampling=0)
     return out.getvalue()
 
 
 def png(picture: Array) -> bytes:
-    """sRGB and alpha [h, w, 4] 0..1 as PNG bytes."""
+    """SRGB and alpha [h, w, 4] 0..1 as PNG bytes."""
     out = io.BytesIO()
     Image.fromarray(_bytes(picture)).save(out, "PNG", optimize=True)
     return out.getvalue()

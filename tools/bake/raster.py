@@ -9,7 +9,7 @@ from numba import njit
 from .mesh import Array, Integers
 
 
-@njit(cache=True)
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _fill(corners: Any, values: Any, depth: Any, out: Any, nearest: Any) -> None:
     height, width, channels = out.shape
     for t in range(len(corners)):

@@ -109,7 +109,7 @@ def _turn(source: Array, target: Array) -> Array:
     a, b = unit(source), unit(target)
     v, c = np.cross(a, b), float(a @ b)
     k = np.array([[0, -v[2], v[1]], [v[2], 0, -v[0]], [-v[1], v[0], 0]])
-    return np.eye(3) + k + k @ k / (1 + c)
+    return np.asarray(np.eye(3) + k + k @ k / (1 + c))
 
 
 def _about_x(angle: float) -> Array:
@@ -156,8 +156,8 @@ def build(source: Source, positions: Array) -> Skeleton:
                 end = source.joint(positions, f"joint-{letter}-finger-{number}-{part + 1}")
                 turns[index] = _turn(turned["Hand"] @ (end - bind[index]), out) @ turned["Hand"]
     rest = np.zeros_like(bind)
-    for index, parent in enumerate(parents):
-        rest[index] = bind[index] if parent < 0 else rest[parent] + turns[parent] @ (bind[index] - bind[parent])
+    for index, above in enumerate(parents):
+        rest[index] = bind[index] if above < 0 else rest[above] + turns[above] @ (bind[index] - bind[above])
     return Skeleton(names, parents, bind, rest, turns)
 
 

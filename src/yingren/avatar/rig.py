@@ -31,9 +31,9 @@ class Rig:
         self._nodes = np.array(list(skeleton.humanoid.values()), np.int64)
         # Parents first, so that two missing bones in a row fold in the right order.
         self._missing = [
-            (BONE[name], BONE[above])
+            (BONE[name], BONE[parent])
             for name in reversed(BONES)
-            if name in _FOLDED and name not in skeleton.humanoid and (above := PARENT[name]) is not None
+            if name in _FOLDED and name not in skeleton.humanoid and (parent := PARENT[name]) is not None
         ]
         self._rest_palette = self.rest[skeleton.joints] @ skeleton.inverse_bind.astype(np.float64)
 
@@ -48,8 +48,8 @@ class Rig:
         if not skeleton.humanoid:
             return self._rest_palette
         turns = matrix_of(pose.bones)
-        for missing, above in self._missing:
-            turns[above] = turns[above] @ turns[missing]
+        for missing, bearer in self._missing:
+            turns[bearer] = turns[bearer] @ turns[missing]
         eye = _gaze(pose.gaze)
         for name in ("leftEye", "rightEye"):
             turns[BONE[name]] = turns[BONE[name]] @ eye
