@@ -25,6 +25,9 @@ SAMPLES = 8
 LAYERS = 6
 """Most half-transparent layers in a pixel; the nearest are kept."""
 
+SHADOW = 512
+"""Texels: width and height of the shadow map."""
+
 TRIANGLE = 0x00FFFFFF
 """Bits of a key that hold the triangle + 1; above them are seven of the material's group, then 32 of nearness."""
 
@@ -137,6 +140,7 @@ class Scratch(NamedTuple):
         colours: float32 [J, 4]: linear RGB, and the texture's alpha.
         picture: float32 [PIXELS, 4]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
         planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
+        shadow: float32 [SHADOW, SHADOW], see ``shadow``.
     """
 
     keys: Longs
@@ -160,6 +164,7 @@ class Scratch(NamedTuple):
     planes: Floats
     information: Ints
     stamps: Ints
+    shadow: Floats
 
 
 def scratch_for(faces: int) -> Scratch:
@@ -188,6 +193,7 @@ def scratch_for(faces: int) -> Scratch:
         planes=np.zeros((max(faces, 1), 24), np.float32),
         information=np.zeros((max(faces, 1), 2), np.int32),
         stamps=np.zeros(max(faces, 1), np.int32),
+        shadow=np.zeros((SHADOW, SHADOW), np.float32),
     )
 
 

@@ -39,12 +39,12 @@ class Lights:
         exposure: Factor on all light before the film curve.
     """
 
-    key: Light = field(default_factory=lambda: Light((-0.45, 0.6, 0.9), (1.0, 0.96, 0.91), 0.78, 0.25))
-    fill: Light = field(default_factory=lambda: Light((0.8, 0.15, 0.75), (0.9, 0.95, 1.0), 0.22, 0.5))
+    key: Light = field(default_factory=lambda: Light((-0.45, 0.6, 0.9), (1.0, 0.96, 0.91), 0.9, 0.25))
+    fill: Light = field(default_factory=lambda: Light((0.8, 0.15, 0.75), (0.9, 0.95, 1.0), 0.2, 0.5))
     rim: Light = field(default_factory=lambda: Light((0.55, 0.55, -0.85), (1.0, 0.98, 0.95), 0.7, 0.1))
-    sky: Colour = (0.25, 0.26, 0.28)
-    ground: Colour = (0.13, 0.115, 0.105)
-    shadow: float = 0.7
+    sky: Colour = (0.2, 0.21, 0.23)
+    ground: Colour = (0.1, 0.088, 0.08)
+    shadow: float = 0.8
     exposure: float = 1.0
 
     def packed(self, view: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

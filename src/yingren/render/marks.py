@@ -6,11 +6,7 @@ import numpy as np
 from numba import njit
 
 from .arrays import PIXELS, TILE
-from .texels import alpha_at, cutout, level_of
 from .visibility import NEARNESS
-
-FAINT = 0.3
-"""Alpha below which the edge of a cut-out is left as it is."""
 
 EDGE_DEPTH = 0.02
 """Metres: an edge further behind the surface in front is hidden. A round head falls away by almost a centimetre within
@@ -18,48 +14,37 @@ one pixel of its outline, so this must not be small."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def mark(tile, near, mesh, surfaces, projected, canvas, scratch):
-    """Fill ``marks`` of a tile: an edge is an outline where only one of its triangles is seen, or it has only one."""
+def mark(tile, near, mesh, projected, canvas, scratch):
+    """Fill ``marks`` of a tile: an edge is an outline where only one of its triangles is seen, or it has only one.
+
+    Soft triangles have none: what is cut out of a texture has its edge there, and it is soft already.
+    """
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     for pixel in range(PIXELS):
         scratch.marks[pixel] = 0
-    for lists, firsts in ((projected.lists, projected.firsts), (projected.soft_lists, projected.soft_firsts)):
-        for entry in range(firsts[tile], firsts[tile + 1]):
-            f = lists[entry]
-            for k in range(3):
-                other = mesh.neighbours[f, k]
-                if other < 0 or projected.facing[other] != projected.facing[f]:
-                    _mark(left, top, near, f, k, mesh, surfaces, projected, scratch)
+    for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
+        f = projected.lists[entry]
+        for k in range(3):
+            other = mesh.neighbours[f, k]
+            if other < 0 or projected.facing[other] != projected.facing[f]:
+                _mark(left, top, near, f, k, mesh, projected, scratch)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, near, f, k, mesh, surfaces, projected, scratch):
-    """Mark every pixel of the tile that an edge of a triangle touches and nothing much nearer hides.
-
-    Where a cut-out is transparent at its edge there is nothing to see of it.
-    """
-    points, attributes, keys, marks = projected.points, projected.attributes, scratch.keys, scratch.marks
-    a, b, c = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3], mesh.triangles[f, (k + 2) % 3]
+def _mark(left, top, near, f, k, mesh, projected, scratch):
+    """Mark every pixel of the tile that an edge of a triangle touches and nothing much nearer hides."""
+    points, keys, marks = projected.points, scratch.keys, scratch.marks
+    a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
     ax, ay = points[a, 0] / 256.0 - left, points[a, 1] / 256.0 - top
     bx, by = points[b, 0] / 256.0 - left, points[b, 1] / 256.0 - top
     if max(ax, bx) < 0 or max(ay, by) < 0 or min(ax, bx) >= TILE or min(ay, by) >= TILE:
         return
-    m = mesh.material_of[f]
-    soft = mesh.blend_of[f] != 0
-    if soft:
-        cx, cy = points[c, 0] / 256.0 - left, points[c, 1] / 256.0 - top
-        area = abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) * 65536.0
-        level, sharp = level_of(a, b, c, area, attributes, surfaces.widths[m], surfaces.heights[m])
-    else:
-        level, sharp = 0, np.float32(1.0)
-    base_texel, log_width, log_height, factor, cut = cutout(m, level, surfaces)
-    texels = surfaces.texels
     da, db = np.float64(projected.inverse[a]), np.float64(projected.inverse[b])
     steep = abs(by - ay) > abs(bx - ax)
     if steep:
         ax, ay, bx, by = ay, ax, by, bx
     if ax > bx:
-        ax, ay, bx, by, da, db, a, b = bx, by, ax, ay, db, da, b, a
+        ax, ay, bx, by, da, db = bx, by, ax, ay, db, da
     length = bx - ax
     slope = (by - ay) / length if length > 1e-9 else 0.0
     fall = (db - da) / length if length > 1e-9 else 0.0
@@ -69,12 +54,6 @@ def _mark(left, top, near, f, k, mesh, surfaces, projected, scratch):
         if low > high:
             low, high = high, low
         d = da + ((start + stop) * 0.5 - ax) * fall
-        if soft:
-            part = np.float32(((start + stop) * 0.5 - ax) / length) if length > 1e-9 else np.float32(0.0)
-            u = attributes[a, 0] + (attributes[b, 0] - attributes[a, 0]) * part
-            v = attributes[a, 1] + (attributes[b, 1] - attributes[a, 1]) * part
-            if alpha_at(u, v, texels, base_texel, log_width, log_height, factor, cut, sharp) < np.float32(FAINT):
-                continue
         limit = np.int64((d + EDGE_DEPTH * d * d / near) * NEARNESS)
         for across in range(max(math.floor(low), 0), min(math.floor(high), TILE - 1) + 1):
             pixel = np.uint64(step * TILE + across if steep else across * TILE + step)

@@ -12,9 +12,10 @@ from ..avatar.model import Posed
 from ..core.errors import InputError
 from ..core.frame import Frame
 from ..core.language import say
-from . import bins, vertices, visibility
+from . import bins, shadow, vertices, visibility
 from .arrays import TILE, Projected, Scratch, canvas_for, scratch_for
 from .camera import Camera
+from .clip import clip
 from .colour import film_table
 from .lights import LIGHTS, Lights
 from .scene import Scene, scene_of
@@ -28,6 +29,10 @@ TILE_PIECES = 24
 
 KEPT_SCENES = 4
 LARGEST = 8192
+
+
+_Piece = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], int, int, int]
+"""Positions and normals of a model, a range of them, and where the model's vertices begin in the scene."""
 
 
 class Renderer:
@@ -64,6 +69,7 @@ class Renderer:
         self._scenes: list[Scene] = []
         self._scene: Scene | None = None
         self._projected = _projected_for(0, 0, self._tiles)
+        self._places_in_light = np.zeros((0, 3), np.float32)
         self._scratch: list[Scratch] = []
         self._pool = ThreadPoolExecutor(self.threads - 1) if self.threads > 1 else None
 
@@ -101,8 +107,7 @@ class Renderer:
             ]
         )
         packed = lights.packed(view)
-        self._light(scene, posed, view, lens, packed)
-        self._bin(scene)
+        self._bin(scene, self._light(scene, posed, view, lens, camera, lights))
         filled = (np.diff(self._projected.firsts) > 0) | (np.diff(self._projected.soft_firsts) > 0)
         used = np.flatnonzero(filled | self._dirty)
         self._dirty = filled
@@ -115,7 +120,7 @@ class Renderer:
             lambda scratch, piece: finish(
                 tiles[piece],
                 self._frame,
-                camera.near,
+                lens,
                 packed,
                 self._tone,
                 scene.mesh,
@@ -140,6 +145,7 @@ class Renderer:
             self._scene = scene
             faces = len(scene.mesh.triangles)
             self._projected = _projected_for(len(scene.mesh.vertex_material), faces, self._tiles)
+            self._places_in_light = np.zeros((len(scene.mesh.vertex_material), 3), np.float32)
             self._scratch = [scratch_for(faces) for _ in range(self.threads)]
         return scene
 
@@ -170,18 +176,23 @@ class Renderer:
         posed: Sequence[Posed],
         view: npt.NDArray[np.float64],
         lens: npt.NDArray[np.float64],
-        lights: npt.NDArray[np.float32],
-    ) -> None:
-        pieces = [
+        camera: Camera,
+        lights: Lights,
+    ) -> int:
+        """Project and light all vertices; returns how many triangles there are with what clipping made."""
+        pieces: list[_Piece] = [
             (one.positions, one.normals, start, stop, offset)
             for one, offset in zip(posed, scene.vertex_starts, strict=False)
             for start, stop in _pieces(len(one.positions))
         ]
-        shadow_map, shadow_view = np.zeros((1, 1), np.float32), np.zeros((3, 4))
+        towards = shadow.shadow_view(camera, self.width / self.height, lights.key_in_world(view))
+        depth = self._shadow(scene, pieces, towards) if lights.shadow > 0 else np.zeros((1, 1), np.float32)
+        packed = lights.packed(view)
+        hidden = np.zeros(len(pieces), np.int64)
 
         def work(_: Scratch, piece: int) -> None:
             positions, normals, start, stop, offset = pieces[piece]
-            vertices.project(positions, start, stop, offset, view, lens, self._projected)
+            hidden[piece] = vertices.project(positions, start, stop, offset, view, lens, self._projected)
             vertices.light(
                 positions,
                 normals,
@@ -189,18 +200,46 @@ class Renderer:
                 stop,
                 offset,
                 view,
-                lights,
+                packed,
                 scene.mesh,
                 scene.surfaces,
-                shadow_map,
-                shadow_view,
+                depth,
+                towards,
                 self._projected.attributes,
             )
 
         self._share(work, len(pieces))
+        used = np.array([scene.vertex_starts[-1], scene.triangle_starts[-1]], np.int64)
+        if hidden.any():
+            ranges = zip(posed, scene.vertex_starts, scene.triangle_starts, scene.triangle_starts[1:], strict=False)
+            for one, offset, start, stop in ranges:
+                clip(start, stop, offset, one.positions, view, lens, scene.mesh, self._projected, used)
+        return int(used[1])
 
-    def _bin(self, scene: Scene) -> None:
-        pieces = _pieces(scene.triangle_starts[-1])
+    def _shadow(
+        self, scene: Scene, pieces: list["_Piece"], towards: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float32]:
+        """The shadow map: each thread draws one of its own, and the greatest depth of all is kept."""
+
+        def move(_: Scratch, piece: int) -> None:
+            positions, _normals, start, stop, offset = pieces[piece]
+            shadow.shift(positions, start, stop, offset, towards, self._places_in_light)
+
+        def cast(scratch: Scratch, piece: int) -> None:
+            shadow.cast(*triangles[piece], scene.mesh, self._places_in_light, scratch.shadow)
+
+        triangles = _pieces(scene.triangle_starts[-1])
+        for scratch in self._scratch:
+            scratch.shadow.fill(shadow.EMPTY)
+        self._share(move, len(pieces))
+        self._share(cast, len(triangles))
+        depth = self._scratch[0].shadow
+        for scratch in self._scratch[1:]:
+            np.maximum(depth, scratch.shadow, out=depth)
+        return depth
+
+    def _bin(self, scene: Scene, triangles: int) -> None:
+        pieces = _pieces(triangles)
         projected = self._projected
         columns = int(self._canvas.shape[0])
 

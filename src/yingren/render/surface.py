@@ -53,9 +53,13 @@ def shade(jobs, lights, texels, values, looks, colours):
         alpha = np.float32(np.int32(odd >> np.uint32(16))) * scale
 
         shine, strength = values[job, five], values[job, six]
-        noise = green - np.float32(0.3)
-        first = shine + np.float32(0.10) + np.float32(0.25) * noise
-        second = shine - np.float32(0.14) + np.float32(0.35) * noise
+        # Each strand throws the light a little differently: a hash of the texel's column.
+        left = ((x0 * np.uint32(2654435761)) >> np.uint32(20)) & byte
+        right = ((x1 * np.uint32(2654435761)) >> np.uint32(20)) & byte
+        turn = np.float32(np.int32(left * (np.uint32(256) - part_x) + right * part_x)) * np.float32(1.0 / 65536.0)
+        noise = turn - np.float32(0.5) + green
+        first = shine + np.float32(0.06) + np.float32(0.16) * noise
+        second = shine - np.float32(0.16) + np.float32(0.22) * noise
         first = max(np.float32(1.0) - first * first, np.float32(0.0))
         second = max(np.float32(1.0) - second * second, np.float32(0.0))
         first *= first
@@ -68,8 +72,8 @@ def shade(jobs, lights, texels, values, looks, colours):
         second *= second
         second *= second
         is_hair = ((size >> np.uint32(16)) & np.uint32(15)) == np.uint32(HAIR)
-        own = np.float32(0.8) * second * strength if is_hair else np.float32(0.0)
-        shine = np.float32(0.10) * first * first * strength if is_hair else shine
+        own = np.float32(1.1) * second * strength if is_hair else np.float32(0.0)
+        shine = np.float32(0.085) * first * first * (np.float32(0.4) + turn) * strength if is_hair else shine
         colours[job, zero] = max(red * red * (values[job, two] + own * tint_red) + shine * tint_red, np.float32(0.0))
         colours[job, one] = max(green * green * (values[job, three] + own) + shine, np.float32(0.0))
         colours[job, two] = max(

@@ -4,6 +4,7 @@ from numba import njit
 
 from .edges import find_edges, sample
 from .encode import encode
+from .gloss import gloss
 from .layers import lay, lay_edges
 from .marks import mark
 from .resolve import interpolate, list_runs, mix
@@ -11,17 +12,18 @@ from .surface import shade
 
 
 @njit(nogil=True, cache=True)
-def finish(tiles, frame, near, lights, tone, mesh, surfaces, projected, canvas, scratch):
+def finish(tiles, frame, lens, lights, tone, mesh, surfaces, projected, canvas, scratch):
     """Edges, light, colour and planes of some tiles whose keys, and their neighbours', are complete."""
     for tile in tiles:
         soft = projected.soft_firsts[tile + 1] > projected.soft_firsts[tile]
         lay(tile, mesh, surfaces, projected, canvas, scratch)
-        mark(tile, near, mesh, surfaces, projected, canvas, scratch)
+        mark(tile, lens[3], mesh, projected, canvas, scratch)
         edge_count = find_edges(tile, canvas, scratch)
         sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         whole, parts, layers = list_runs(tile, edge_count, soft, canvas, scratch)
         jobs = interpolate(whole + parts + layers, frame, mesh, surfaces, projected, scratch)
         shade(jobs, lights, surfaces.texels, scratch.values, scratch.looks, scratch.colours)
+        gloss(whole + parts + layers, lens, lights, mesh, surfaces, projected, scratch)
         mix(whole, parts, layers, scratch)
         encode(tile, tone, canvas, scratch)

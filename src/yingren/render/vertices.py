@@ -5,11 +5,15 @@ import math
 import numpy as np
 from numba import njit
 
-from .scene import CLOTH, HAIR, SKIN
+from .scene import CLOTH, EYE, HAIR, SKIN
+from .shadow import through as light_through
 
 STRIDE = 12
 """Numbers per vertex: 0–1 uv, 2–4 light RGB, 5 shine, 6 strength of the hair's shine, 7 unused, 8–10 normal in camera
 space, 11 what reaches it of the key light (0–1)."""
+
+LIFT = 0.003
+"""Metres."""
 
 SUBPIXEL = 256
 """Steps a pixel is divided into for exact edges."""
@@ -70,7 +74,6 @@ def light(
     than green and blue, as light that entered comes out again beside (d'Eon and Luebke, GPU Gems 3, chapter 14).
     Shine is GGX with Karis' short visibility term. Hair is lit along its strands (Kajiya and Kay 1989).
     """
-    size = shadow_map.shape[0]
     materials, kinds, sided = surfaces.numbers, surfaces.kinds, surfaces.sided
     strand_starts, strand_vertices, strand_weights = mesh.strand_starts, mesh.strand_vertices, mesh.strand_weights
     for i in range(start, stop):
@@ -94,13 +97,22 @@ def light(
             nx, ny, nz, facing = -nx, -ny, -nz, -facing
         facing = max(facing, np.float32(0.02))
         open_ = mesh.occlusion[g]
-        # How much of the key light comes through: nine looks into the shadow map, each all or nothing.
+        # Looked up a little above the surface, so that it does not shade itself.
         lit = np.float32(1.0)
-        if size > 1:
-            a = np.float32(shadow_view[0, 0] * px + shadow_view[0, 1] * py + shadow_view[0, 2] * pz + shadow_view[0, 3])
-            b = np.float32(shadow_view[1, 0] * px + shadow_view[1, 1] * py + shadow_view[1, 2] * pz + shadow_view[1, 3])
-            c = np.float32(shadow_view[2, 0] * px + shadow_view[2, 1] * py + shadow_view[2, 2] * pz + shadow_view[2, 3])
-            lit = _through(shadow_map, a, b, c)
+        if shadow_map.shape[0] > 1:
+            ox, oy, oz = px + LIFT * wx, py + LIFT * wy, pz + LIFT * wz
+            lit = light_through(
+                shadow_map,
+                np.float32(
+                    shadow_view[0, 0] * ox + shadow_view[0, 1] * oy + shadow_view[0, 2] * oz + shadow_view[0, 3]
+                ),
+                np.float32(
+                    shadow_view[1, 0] * ox + shadow_view[1, 1] * oy + shadow_view[1, 2] * oz + shadow_view[1, 3]
+                ),
+                np.float32(
+                    shadow_view[2, 0] * ox + shadow_view[2, 1] * oy + shadow_view[2, 2] * oz + shadow_view[2, 3]
+                ),
+            )
         sun = np.float32(1.0) - lights[0, 7] * (np.float32(1.0) - lit)
 
         tx, ty, tz = np.float32(0.0), np.float32(0.0), np.float32(0.0)
@@ -187,9 +199,19 @@ def light(
         edge = edge * edge * edge
         if kind == CLOTH:
             # Fuzz: fibres that stand out catch light at the edge.
-            shine += np.float32(0.10) * edge * (lights[3, 1] + np.float32(0.4) * lights[2, 4]) * open_
+            shine += np.float32(0.05) * edge * (lights[3, 1] + np.float32(0.4) * lights[2, 4]) * open_
         elif kind == SKIN:
             shine += np.float32(0.10) * edge * edge * lights[3, 1] * open_
+        if kind == EYE:
+            # The lids and the corners shade the ball, whatever the file says of it.
+            above = nx * lights[3, 4] + ny * lights[3, 5] + nz * lights[3, 6]
+            above = min(max((above - np.float32(0.05)) * np.float32(1.7), np.float32(0.0)), np.float32(1.0))
+            beside = np.float32(1.0) - facing
+            lids = (np.float32(1.0) - np.float32(0.6) * above) * (np.float32(1.0) - np.float32(0.55) * beside)
+            red *= lids * np.float32(0.98)
+            green *= lids * np.float32(0.94)
+            blue *= lids * np.float32(0.94)
+            shine = np.float32(0.0)
         attributes[g, 0] = mesh.uvs[g, 0]
         attributes[g, 1] = mesh.uvs[g, 1]
         attributes[g, 2] = red * materials[m, 0] + materials[m, 6]
@@ -208,32 +230,3 @@ def _wrapped(cosine, reach):
     lit = max((cosine + reach) / (np.float32(1.0) + reach), np.float32(0.0))
     # Steeper near the terminator, so that a soft light does not flatten the form; energy stays near that of a cosine.
     return lit * (np.float32(0.5) + np.float32(0.5) * lit) if reach > np.float32(0.12) else lit
-
-
-@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def _through(shadow_map, a, b, c):
-    """Part of 3×3 texels of the shadow map, bilinearly weighted, that let light through to depth ``c``."""
-    size = shadow_map.shape[0]
-    x = np.int64(math.floor(a - np.float32(0.5)))
-    y = np.int64(math.floor(b - np.float32(0.5)))
-    if x < 2 or y < 2 or x > size - 4 or y > size - 4:
-        return np.float32(1.0)
-    part_x = a - np.float32(0.5) - x
-    part_y = b - np.float32(0.5) - y
-    total = np.float32(0.0)
-    for dy in range(-2, 4):
-        weight_y = np.float32(1.0)
-        if dy == -2:
-            weight_y = np.float32(1.0) - part_y
-        elif dy == 3:
-            weight_y = part_y
-        for dx in range(-2, 4):
-            weight = weight_y
-            if dx == -2:
-                weight *= np.float32(1.0) - part_x
-            elif dx == 3:
-                weight *= part_x
-            # Softly: what is only just behind is only partly in the shadow.
-            behind = shadow_map[y + dy, x + dx] - c
-            total += weight * min(max(np.float32(1.0) - behind, np.float32(0.0)), np.float32(1.0))
-    return total / np.float32(25.0)
