@@ -150,13 +150,15 @@ def timed(utterance: Utterance, reading: Reading, language: str) -> Timed:
         reached = phonemes[-1].end if phonemes else 0.0
         time = _start(sound, parts[0][0], reached, first=not phonemes)
         seconds = (sound.end - time) / sum(share for _, share in parts)
+        longest = max(share for _, share in parts)
         if seconds <= 0:
             continue
         for symbol, share in parts:
             if phonemes and targets[-1] == target and phonemes[-1].end == time and _one_sound(phonemes[-1], symbol):
                 phonemes[-1] = replace(phonemes[-1], symbol=symbol, end=time + seconds * share)
             else:
-                phonemes.append(Phoneme(symbol, time, time + seconds * share, stress, tone))
+                stressed = stress if share == longest else 0
+                phonemes.append(Phoneme(symbol, time, time + seconds * share, stressed, tone))
                 targets.append(target)
             time = phonemes[-1].end
     return Timed(samples, _words(phonemes, targets, reading), tuple(phonemes))
