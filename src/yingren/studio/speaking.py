@@ -8,6 +8,7 @@ from ..core.language import say
 from ..core.script import Line, Script
 from ..core.speech import Speech
 from ..speech.recording import RecordingVoice
+from ..speech.scripts import detect
 from ..speech.voice import Voice
 from ..speech.voices import open_voice
 from .cache import SpeechCache, code_digest, digest_of
@@ -22,6 +23,7 @@ class Speakers:
         self._open: dict[str, Voice] = {}
         self._recordings: dict[str, list[list[Speech]]] = {}
         self._stack = ExitStack()
+        self._language = _language_of(script)
         lexicon = script.settings.lexicon
         self._lexicon = lexicon.read_bytes() if lexicon is not None else b""
 
@@ -55,13 +57,13 @@ class Speakers:
             return self._recorded(settings.audio, [line.text for line in lines])[place]
         speed *= settings.speed * line.speed
         name = self.name_of(line)
-        key = digest_of(code_digest("speech"), name, text, settings.language, round(speed, 3), self._lexicon)
+        key = digest_of(code_digest("speech"), name, text, self._language, round(speed, 3), self._lexicon)
         found = self.cache.find(key) if self.cache is not None else None
         if found is not None:
             self.reused += 1
             return found
         voice = self.open(name)
-        speeches = list(voice.synthesize(text, language=settings.language, speed=speed))
+        speeches = list(voice.synthesize(text, language=self._language, speed=speed))
         if "".join(speech.text for speech in speeches) != text:
             raise VoiceError(
                 say(f"The voice “{voice.info.name}” lost part of the text.", f"声音“{voice.info.name}”丢失了部分文字。")
@@ -80,8 +82,7 @@ class Speakers:
         """The parts of a recording that say each of ``texts``."""
         information = audio.stat() if audio.is_file() else None
         state = (information.st_size, information.st_mtime_ns) if information is not None else ()
-        language = self.script.settings.language
-        key = digest_of(code_digest("speech"), str(audio.resolve()), state, texts, language)
+        key = digest_of(code_digest("speech"), str(audio.resolve()), state, texts, self._language)
         if key in self._recordings:
             return self._recordings[key]
         keys = [digest_of(key, index) for index in range(len(texts))]
@@ -92,11 +93,18 @@ class Speakers:
         else:
             with RecordingVoice(audio) as voice:
                 if any(text.strip() for text in texts):
-                    parts = list(voice.lines(texts, language=language))
+                    parts = list(voice.lines(texts, language=self._language))
                 else:
-                    parts = [list(voice.synthesize("", language=language))] + [[] for _ in texts[1:]]
+                    parts = [list(voice.synthesize("", language=self._language))] + [[] for _ in texts[1:]]
             if self.cache is not None:
                 parts = [self.cache.keep(one, part) for one, part in zip(keys, parts, strict=True)]
             self.spoken += 1
         self._recordings[key] = parts
         return parts
+
+
+def _language_of(script: Script) -> str:
+    """The language of the whole script, so that a number alone in a line is read like the lines around it."""
+    if script.settings.language != "auto":
+        return script.settings.language
+    return detect("\n".join(line.text for scene in script.scenes for line in scene.lines))
