@@ -14,6 +14,8 @@ from ..core.randomness import generator
 Colour = tuple[int, int, int]
 """sRGB, 0..255."""
 
+_GRAIN = np.float32(0.8)
+"""Standard deviation of the grain that hides bands, in levels."""
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -115,7 +117,11 @@ def _convert(rgba: Plane, y: Plane, u: Plane, v: Plane, alpha: Plane) -> None:
 
 
 def dithered(rgb: npt.NDArray[np.float32], seed: int = 0) -> Frame:
-    """Smooth colours (float32 [h, w, 3], sRGB 0..1) as a frame without bands: rounded after triangular noise."""
+    """Smooth colours (float32 [h, w, 3], sRGB 0..1) as a frame without bands.
+
+    They are rounded after noise. White noise would do for the screen, but an encoder drops it as not worth its bits,
+    and the bands are back; a grain two pixels wide is kept by x264 at usual qualities, and is cheap as it stands still.
+    """
     noise = generator(seed, "dither")
     luma = rgb @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
     y = 16 + 219 * luma
@@ -124,8 +130,10 @@ def dithered(rgb: npt.NDArray[np.float32], seed: int = 0) -> Frame:
     planes = [y, 128 + 224 * _halve(blue), 128 + 224 * _halve(red)]
     rounded = []
     for plane, low, high in zip(planes, (16, 16, 16), (235, 240, 240), strict=True):
-        triangular = noise.random(plane.shape, dtype=np.float32) - noise.random(plane.shape, dtype=np.float32)
-        rounded.append(np.clip(np.rint(plane + triangular), low, high).astype(np.uint8))
+        white = noise.standard_normal(plane.shape, dtype=np.float32)
+        grain = white + np.roll(white, 1, 0) + np.roll(white, 1, 1) + np.roll(white, (1, 1), (0, 1))
+        rounding = noise.random(plane.shape, dtype=np.float32) - np.float32(0.5)
+        rounded.append(np.clip(np.rint(plane + _GRAIN / 2 * grain + rounding), low, high).astype(np.uint8))
     return Frame(rounded[0], rounded[1], rounded[2])
 
 
