@@ -8,13 +8,13 @@ from numba import njit
 from .arrays import PIXELS, TILE
 from .visibility import NEARNESS
 
-EDGE_DEPTH = 0.02
-"""Metres: an edge further behind the surface in front is hidden. A round head falls away by almost a centimetre within
-one pixel of its outline, so this must not be small."""
+ROUND = 1.5
+"""Metres: diameter of the largest round thing. Within one pixel of its outline a ball's surface falls away by the root
+of pixel × diameter; an edge further than that behind what is in front of it is hidden."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def mark(tile, near, mesh, projected, canvas, scratch):
+def mark(tile, lens, mesh, projected, canvas, scratch):
     """Fill ``marks`` of a tile: an edge is an outline where only one of its triangles is seen, or it has only one.
 
     Soft triangles have none: what is cut out of a texture has its edge there, and it is soft already.
@@ -27,11 +27,11 @@ def mark(tile, near, mesh, projected, canvas, scratch):
         for k in range(3):
             other = mesh.neighbours[f, k]
             if other < 0 or projected.facing[other] != projected.facing[f]:
-                _mark(left, top, near, f, k, mesh, projected, scratch)
+                _mark(left, top, lens, f, k, mesh, projected, scratch)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, near, f, k, mesh, projected, scratch):
+def _mark(left, top, lens, f, k, mesh, projected, scratch):
     """Mark every pixel of the tile that an edge of a triangle touches and nothing much nearer hides."""
     points, keys, marks = projected.points, scratch.keys, scratch.marks
     a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
@@ -54,7 +54,9 @@ def _mark(left, top, near, f, k, mesh, projected, scratch):
         if low > high:
             low, high = high, low
         d = da + ((start + stop) * 0.5 - ax) * fall
-        limit = np.int64((d + EDGE_DEPTH * d * d / near) * NEARNESS)
+        distance = lens[3] / max(d, 1e-9)
+        fall_away = math.sqrt(ROUND * distance / lens[0])
+        limit = np.int64((d + fall_away * d / distance) * NEARNESS)
         for across in range(max(math.floor(low), 0), min(math.floor(high), TILE - 1) + 1):
             pixel = np.uint64(step * TILE + across if steep else across * TILE + step)
             if (keys[pixel] >> 32) <= limit:

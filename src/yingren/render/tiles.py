@@ -17,7 +17,7 @@ def finish(tiles, frame, lens, lights, tone, mesh, surfaces, projected, canvas, 
     for tile in tiles:
         soft = projected.soft_firsts[tile + 1] > projected.soft_firsts[tile]
         lay(tile, mesh, surfaces, projected, canvas, scratch)
-        mark(tile, lens[3], mesh, projected, canvas, scratch)
+        mark(tile, lens, mesh, projected, canvas, scratch)
         edge_count = find_edges(tile, canvas, scratch)
         sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
