@@ -37,6 +37,7 @@ class TestFake(VoiceSuite):
 
 
 class TestPiper(VoiceSuite):
+    covered = 0.5
     languages = ("en",)
 
     @pytest.fixture
@@ -47,6 +48,7 @@ class TestPiper(VoiceSuite):
 
 
 class TestPiperChinese(VoiceSuite):
+    covered = 0.5
     languages = ("zh",)
 
     @pytest.fixture
@@ -57,6 +59,7 @@ class TestPiperChinese(VoiceSuite):
 
 
 class TestPiperPinyin(VoiceSuite):
+    covered = 0.5
     languages = ("zh",)
 
     @pytest.fixture
@@ -67,6 +70,7 @@ class TestPiperPinyin(VoiceSuite):
 
 
 class TestPiperOtherLanguage(VoiceSuite):
+    covered = 0.5
     languages = ("de",)
 
     @pytest.fixture
@@ -77,6 +81,7 @@ class TestPiperOtherLanguage(VoiceSuite):
 
 
 class TestSherpa(VoiceSuite):
+    covered = 0.5
     repeatable = False
 
     @pytest.fixture

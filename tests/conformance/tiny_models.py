@@ -11,6 +11,8 @@ from onnx import TensorProto, helper
 RATE = 22050
 _SAMPLES = 700
 """For one number of the input, at length 1."""
+_MARKS = 9
+"""Numbers up to this one are padding and punctuation, and silent."""
 
 
 def _node(kind: str, inputs: list[str], output: str, **attributes: Any) -> onnx.NodeProto:
@@ -22,7 +24,7 @@ def _constants(values: dict[str, Any]) -> list[onnx.TensorProto]:
 
 
 def _hum(ids: str, length: str, noise: str, speaker: str | None) -> list[onnx.NodeProto]:
-    """Nodes that turn numbers int64 [1, N] into a tone each: ``wave`` float32 [T]. Number 0 is nearly silent."""
+    """Nodes that turn numbers int64 [1, N] into a tone each: ``wave`` float32 [T]."""
     nodes = [
         _node("Squeeze", [ids, "axis_0"], "row"),
         _node("Shape", ["row"], "count_1"),
@@ -53,7 +55,9 @@ def _hum(ids: str, length: str, noise: str, speaker: str | None) -> list[onnx.No
         _node("CumSum", [pitch, "axis_cum"], "turned"),
         _node("Mul", ["turned", "turn"], "phase"),
         _node("Sin", ["phase"], "tone"),
-        _node("Sign", ["now_f"], "sounding"),
+        _node("Sub", ["now_f", "marks"], "over"),
+        _node("Relu", ["over"], "over_0"),
+        _node("Sign", ["over_0"], "sounding"),
         _node("Mul", ["tone", "sounding"], "voiced"),
         _node("Mul", ["voiced", "loud"], "clean"),
         _node("RandomNormalLike", ["clean"], "random"),
@@ -73,6 +77,7 @@ _VALUES = {
     "spread": np.float32(7),
     "lowest": np.float32(150),
     "apart": np.float32(80),
+    "marks": np.float32(_MARKS),
     "turn": np.float32(2 * np.pi / RATE),
     "loud": np.float32(0.4),
     "faint": np.float32(0.01),
@@ -124,10 +129,8 @@ def tiny_piper(
     extra = {"first": np.int64(0), "second": np.int64(1), "shape": np.array([1, 1, 1, -1], np.int64)}
     _save(path, nodes, inputs, [1, 1, 1, "samples"], extra)
     if phoneme_type == "pinyin":
-        symbols = "b p m f d t n l g k h j q x zh ch sh r z c s y w Ø a o e ai ei ao ou an en ang eng ong"
-        symbols += (
-            " i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang ueng v ve van vn er ue 1 2 3 4 5 . ? ! ,"
-        )
+        symbols = ", . ? ! : ; - b p m f d t n l g k h j q x zh ch sh r z c s y w Ø a o e ai ei ao ou an en ang eng ong"
+        symbols += " i ia ie iao iu ian in iang ing iong u ua uo uai ui uan un uang ueng v ve van vn er ue 1 2 3 4 5"
         names = symbols.split()
     else:
         names = list(" !,.;:?abcdefghijklmnopqrstuvwxyzæçðøŋœɐɑɒɔəɚɛɜɡɪɲɹɾʃʊʌʐʒʔθχᵻˈˌːʰ0123456789")

@@ -57,6 +57,8 @@ class VoiceSuite:
     languages: tuple[str, ...] = ("zh", "en")
     changes_speed = True
     repeatable = True
+    covered = 0.9
+    """Share of the sound's power that lies inside words; generated models hum, which is no speech to be aligned."""
 
     @pytest.fixture
     def opener(self) -> Opener:
@@ -86,7 +88,7 @@ class VoiceSuite:
                 for word in speech.words:
                     inside[round(word.start * speech.rate) : round(word.end * speech.rate)] = True
                 power = np.square(speech.samples, dtype=np.float64)
-                assert power[inside].sum() > 0.9 * power.sum()
+                assert power[inside].sum() > self.covered * power.sum()
 
     def test_declared_languages(self, opener: Opener) -> None:
         with opener(TEXTS[self.languages[0]]) as voice:

@@ -15,7 +15,7 @@ from ..core.speech import Phoneme, Speech, Word
 from .align import align, spread
 from .espeak import EspeakVoice
 from .lexicon import Lexicon
-from .scripts import check_spoken, detect
+from .scripts import check_spoken, detect, sentence_language
 from .sentences import is_sayable, split_sentences
 from .voice import Voice
 
@@ -49,8 +49,7 @@ class Reference:
             raise VoiceError(say("The voice has been closed.", "该声音已经关闭。"))
         if self._voice is None:
             self._voice = EspeakVoice("espeak", lexicon=self._lexicon)
-        said = detect(text, language) if language == "zh" else language
-        return joined(self._voice.synthesize(text, language=said))
+        return joined(self._voice.synthesize(text, language=sentence_language(text, language)))
 
     def close(self) -> None:
         """End the process. Calling it again does nothing."""

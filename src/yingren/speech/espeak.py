@@ -80,6 +80,8 @@ class EspeakVoice(Voice):
             # The Chinese voice reads English too, so it need not be chosen for a text without Chinese.
             code = detect(text, self._default or "en")
         known = self.info.languages
+        if language == "auto" and "*" not in known and code not in known and not any(map(str.isalpha, text)):
+            code = known[0]  # marks alone, as in “。！？”, are of any language
         if "*" not in known and code.split("-")[0] not in known:
             check_spoken(text, known[0], self.info.name)
             raise VoiceError(
