@@ -1,5 +1,6 @@
 """A whole character from its recipe."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from yingren.core.randomness import generator
 
 from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, lips, mouth, skeleton, vrm
 from .mesh import Array
-from .paint import jpeg, linear, png
+from .occlusion import openness
+from .paint import jpeg, linear, png, smoothstep
 from .part import Part, Surface
 from .source import Source
 
@@ -142,10 +144,36 @@ class Figure:
 
     def build(self) -> tuple[list[Part], list[Surface]]:
         """All parts, and the surfaces they use."""
-        parts = [*self._face(), *self._clothes(), *self._hair()]
+        parts = self._shaded([*self._face(), *self._clothes(), *self._hair()])
         surfaces = self._surfaces()
         order = [surface.name for surface in surfaces]
         return sorted(parts, key=lambda part: order.index(part.surface)), surfaces
+
+    def _shaded(self, parts: list[Part]) -> list[Part]:
+        """With ambient occlusion: each part darkened by what stands around it at rest."""
+        solid = [part for part in parts if "lashes" not in part.surface and part.surface != "hair"]
+        starts = np.cumsum([0, *(len(part.positions) for part in solid)])
+        around = np.concatenate([part.positions for part in solid])
+        triangles = np.concatenate([part.triangles + start for part, start in zip(solid, starts, strict=False)])
+        out = []
+        for part in parts:
+            if part.surface in ("skin", "eye"):
+                light = openness(part.positions, part.normals, around, triangles, size=0.0025, reach=0.07)
+            elif part.surface in ("blazer", "blouse", "trousers"):
+                light = openness(part.positions, part.normals, around, triangles, size=0.004, reach=0.09)
+            elif part.surface in ("teeth", "tongue", "mouth"):
+                # At rest no light comes in at all; what counts is how far back it is once the mouth opens.
+                light = 0.12 + 0.88 * smoothstep(part.positions[:, 2], self._lips_depth(-0.030), self._lips_depth(-0.006))
+            else:
+                out.append(part)
+                continue
+            before = np.ones(len(light)) if part.occlusion is None else part.occlusion
+            out.append(replace(part, occlusion=before * np.clip(light * 1.12, 0, 1)))
+        return out
+
+    def _lips_depth(self, behind: float) -> float:
+        """The depth z of the lips' seam, and ``behind`` metres on."""
+        return float(self.skin.positions[self.seam.lower, 2].max()) + behind
 
     def _face(self) -> list[Part]:
         source, positions, weights, shapes = self.source, self.positions, self.weights, self.shapes

@@ -136,6 +136,11 @@ class Under:
             flat = flat + normal * np.maximum(wanted - depth, 0)[:, None]
         return np.asarray(flat.reshape(points.shape))
 
+    def outward(self, points: Array) -> Array:
+        """Which way is out at points [n, 3]: unit vectors."""
+        index, share = self._near(points, 4)
+        return unit(np.sum(self._normals[index] * share[..., None], axis=1))
+
     def weights(self, points: Array) -> Array:
         """Skin weights at points [n, 3]."""
         index, share = self._near(points.reshape(-1, 3), 4)
@@ -148,6 +153,8 @@ def flap(points: Array, under: Under, thickness: float) -> Sheet:
     triangles = triangles_of(grid_quads(rows, columns))
     flat = points.reshape(-1, 3)
     sheet = Sheet(flat, triangles, under.weights(flat))
+    if float(np.mean(np.sum(sheet.normals * under.outward(flat), axis=1))) < 0:
+        sheet = replace(sheet, triangles=triangles[:, ::-1])
     return hemmed(sheet, thickness)
 
 

@@ -53,8 +53,8 @@ class Tailor:
         shade = _shadow(front.positions, [lapels, collar], 0.010)
         return [
             front.part("jacket", "blazer", occlusion=shade),
-            lapels.part("lapels", "blazer"),
-            collar.part("collar", "blazer"),
+            lapels.part("lapels", "blazer", occlusion=np.full(len(lapels.positions), 0.78)),
+            collar.part("collar", "blazer", occlusion=np.full(len(collar.positions), 0.88)),
             blouse.part("blouse", "blouse", scale=10),
             trousers.part("trousers", "trousers"),
             shoes.part("shoes", "shoes"),

@@ -158,7 +158,7 @@ def _lips(painter: FacePainter, picture: Array, mask: Array, colours: dict[str, 
     shade = 1 + 0.022 * lines + 0.03 * noise(size, 9, random)
     fullness = near(np.abs(x), 0.016) * near(np.abs(y - (seam - 0.006)), 0.004)
     colour = lip * shade[..., None] * (1 + 0.10 * fullness)[..., None]
-    colour = colour * (1 - 0.38 * near(np.abs(y - seam), 0.0016) * (np.abs(x) < 0.03))[..., None]
+    colour = colour * (1 - 0.22 * near(np.abs(y - seam), 0.0013) * (np.abs(x) < 0.03))[..., None]
     picture = picture + (colour - picture) * (0.80 * mask)[..., None]
     edge = gaussian_filter(mask, 7) * (1 - mask)
     return mixed(picture, tuple((lip * 0.85).tolist()), 0.22 * edge)
@@ -176,7 +176,7 @@ def _brows(
             s = (index + random.random()) / brow["hairs"]
             across = random.uniform(-1, 1)
             x, y, slope, thick = _brow_line(s, brow)
-            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0024 * (1 - s) ** 2
+            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0014 * (1 - s) ** 2
             # Hairs stand up at the nose and lie along the arch further out; upper ones lean down, lower ones up.
             lean = np.deg2rad(58 * (1 - s) ** 1.6 + 8) - 0.45 * across * min(1, 2.2 * s) + random.normal(0, 0.09)
             angle = np.arctan(slope) + lean * (1 - 0.5 * s)
