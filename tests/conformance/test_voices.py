@@ -103,14 +103,6 @@ class TestOpenAIServer(VoiceSuite):
         return lambda text: open_voice(f"openai:http://127.0.0.1:{speech_server}/v1?model=good&voice=man")
 
 
-class TestOpenAIServerMP3(VoiceSuite):
-    languages = ("en",)
-
-    @pytest.fixture
-    def opener(self, speech_server: int) -> Opener:
-        return lambda text: open_voice(f"openai:http://127.0.0.1:{speech_server}?model=good&format=mp3&language=en")
-
-
 @pytest.fixture(scope="module")
 def edge_server() -> Iterator[int]:
     pytest.importorskip("edge_tts")
