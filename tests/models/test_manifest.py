@@ -19,6 +19,7 @@ def test_every_model_states_what_a_user_must_know() -> None:
         assert re.fullmatch(r"[a-z0-9-]+", model.name)
         assert model.engine in ("piper", "sherpa")
         assert model.licence
+        assert 8000 <= model.rate <= 48000
         assert model.description
         assert model.source.startswith("https://")
         assert model.files

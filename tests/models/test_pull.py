@@ -48,6 +48,7 @@ def offered(server: Hub, monkeypatch: pytest.MonkeyPatch) -> Offered:
             "tiny",
             "piper",
             ("en",),
+            22050,
             "CC0",
             True,
             "hums",

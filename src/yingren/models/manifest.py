@@ -46,6 +46,7 @@ class Model:
         name: As in ``yingren models pull NAME`` and ``voice: NAME``.
         engine: ``"piper"`` or ``"sherpa"``.
         languages: Codes it speaks.
+        rate: Samples per second of what it says.
         licence: Of the weights and of the data they were made from.
         commercial: Whether that allows commercial use, as far as it is stated.
         description: One line for a person, in the user's language.
@@ -57,6 +58,7 @@ class Model:
     name: str
     engine: str
     languages: tuple[str, ...]
+    rate: int
     licence: str
     commercial: bool
     description: str
@@ -102,6 +104,7 @@ def _model(name: str, row: Mapping[str, Any]) -> Model:
         name=name,
         engine=row["engine"],
         languages=tuple(row["languages"]),
+        rate=row["rate"],
         licence=row["licence"],
         commercial=row["commercial"],
         description=say(row["description_en"], row["description_zh"]),

@@ -32,7 +32,6 @@ VOICES: Registry[Callable[..., Voice]] = Registry(
 """Each entry is called with the name it was opened by, ``lexicon`` and the options given to :func:`open_voice`."""
 
 DEFAULT = "espeak"
-RATES = {"piper": 22050, "sherpa": 24000}
 
 
 def open_voice(name: str = "", *, lexicon: Path | None = None, **options: Any) -> Voice:
@@ -91,7 +90,7 @@ def list_voices() -> tuple[VoiceInfo, ...]:
                 VoiceInfo(
                     name=model.name,
                     languages=model.languages,
-                    rate=RATES[model.engine],
+                    rate=model.rate,
                     licence=model.licence,
                     commercial=model.commercial,
                     description=model.description,
