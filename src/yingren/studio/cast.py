@@ -30,7 +30,14 @@ class Role:
 
     @cached_property
     def mouth(self) -> npt.NDArray[np.int32]:
-        """Vertices of the lips, int32 [n]: those that move most when the mouth is pursed; none for a face without."""
+        """Vertices of the lips, int32 [n]; none for a face without.
+
+        A baked character names the rims of its lips; elsewhere it is what moves most when the mouth is pursed.
+        """
+        own = self.avatar.model.information.get("yingren")
+        lips = own.get("lips") if isinstance(own, dict) else None
+        if isinstance(lips, dict):
+            return np.asarray([*lips["upper"], *lips["lower"]], np.int32)
         for morph in self.avatar.model.morphs:
             if morph.name == "mouthPucker":
                 moved = np.linalg.norm(morph.positions, axis=1)

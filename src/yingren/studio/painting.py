@@ -9,6 +9,9 @@ from queue import Empty, Full, Queue
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+import numpy as np
+import numpy.typing as npt
+
 from ..compose import Composer
 from ..compose.timeline import Chunk
 from ..core.errors import Cancelled
@@ -198,10 +201,11 @@ def _read_notes(path: Path) -> tuple[Box | None, ...] | None:
         return None
 
 
-def _box(points: Any) -> Box:
-    """The rectangle of points in pixels, a little larger."""
+def _box(points: npt.NDArray[np.float64]) -> Box:
+    """The rectangle of the lips' rims in pixels, wide and high enough for an open mouth and no more."""
     low, high = points.min(axis=0), points.max(axis=0)
-    grow = 0.15 * (high - low)
-    left, top = (int(value) for value in low - grow)
-    right, bottom = (int(value) + 1 for value in high + grow)
-    return left, top, right - left, bottom - top
+    width = 1.1 * (high[0] - low[0])
+    height = max(1.3 * (high[1] - low[1]), 0.6 * width)
+    middle = (low + high) / 2
+    left, top = int(middle[0] - width / 2), int(middle[1] - height / 2)
+    return left, top, int(width) + 1, int(height) + 1
