@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..core.frame import Frame
 from .canvas import Layer
 
-_KEPT_BYTES = 96_000_000
+_KEPT_BYTES = 48_000_000
 
 
 @dataclass(frozen=True, slots=True)

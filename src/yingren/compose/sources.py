@@ -21,6 +21,8 @@ PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"})
 ZOOM = 1.07
 """How much larger than its place a still is kept, for the slow zoom over it."""
 _OPEN_VIDEOS = 3
+_HAZE = 0.55
+"""How bright the blurred surroundings of a clip are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +215,10 @@ class Videos:
         """The video blurred beyond recognition and darkened: what a clip of another shape stands on."""
         small = self.reader(video).at(seconds, _even(width / 24), _even(height / 24), fit="cover")
         planes = [np.empty((height, width), np.uint8), *(np.empty((height // 2, width // 2), np.uint8) for _ in "uv")]
-        for plane, origin in zip(planes, (small.y, small.u, small.v), strict=True):
+        dark = np.rint(16 + (small.y.astype(np.float32) - 16) * _HAZE).astype(np.uint8)
+        for plane, origin in zip(planes, (dark, small.u, small.v), strict=True):
             _sample(_blurred(origin), plane, np.float32(origin.shape[1] / plane.shape[1]))
-        dark = (planes[0].astype(np.uint16) * 140 >> 8).astype(np.uint8) + np.uint8(16 * 116 / 256)
-        return Frame(dark, planes[1], planes[2])
+        return Frame(planes[0], planes[1], planes[2])
 
     def close(self) -> None:
         """Close all files."""
