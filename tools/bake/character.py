@@ -53,6 +53,7 @@ def bake(recipe: Path, source: Source) -> bytes:
     bones = skeleton.build(source, positions)
     weights = skeleton.weights_of(source, bones)
     shapes = {name: source.target(f"face:{name}") * plan["scale"] for name in ARKIT}
+    shapes = eyes.fitted_blinks(source, positions, shapes, 0.0006)
     figure = Figure(source, plan, positions, bones, weights, shapes)
     parts, surfaces = figure.build()
     meta = {

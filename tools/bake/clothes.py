@@ -53,8 +53,8 @@ class Tailor:
         shade = _shadow(front.positions, [lapels, collar], 0.010)
         return [
             front.part("jacket", "blazer", occlusion=shade),
-            lapels.part("lapels", "blazer", occlusion=np.full(len(lapels.positions), 0.78)),
-            collar.part("collar", "blazer", occlusion=np.full(len(collar.positions), 0.88)),
+            lapels.part("lapels", "blazer", occlusion=np.full(len(lapels.positions), 0.62)),
+            collar.part("collar", "blazer", occlusion=np.full(len(collar.positions), 0.72)),
             blouse.part("blouse", "blouse", scale=10),
             trousers.part("trousers", "trousers"),
             shoes.part("shoes", "shoes"),
@@ -96,7 +96,7 @@ class Tailor:
         hole = np.where(p[:, 1] > rim - 0.01, np.maximum(hole, rim - p[:, 1]), 1.0)
         hem = p[:, 1] - self._height(-0.60)
         arm = self._arm_place(p)
-        cuff = np.where(self._arm > 0.6, 0.985 - arm, 1.0) * 0.2
+        cuff = np.where(self._arm > 0.6, 1.07 - arm, 1.0) * 0.2
         inside = np.minimum.reduce([opening, hole, np.where(self._arm > 0.6, 1.0, hem), cuff])
         return hemmed(clipped(drape, inside), 0.004)
 

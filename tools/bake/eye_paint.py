@@ -64,7 +64,7 @@ def lashes(colours: dict[str, str], random: Generator, *, count: int, upper: boo
         t = np.linspace(0, 1, 8)
         xs = u * width + fan * t**1.5
         ys = height - 2 - t * long * (height - 6)
-        canvas.stroke(np.stack([xs, ys], axis=-1), 5.2 if upper else 3.6, 0.98 if upper else 0.75)
+        canvas.stroke(np.stack([xs, ys], axis=-1), 4.2 if upper else 3.0, 0.95 if upper else 0.7)
     rows, columns = np.mgrid[0:height, 0:width]
     # Roots stand so close that they make a line.
     ends = smoothstep(columns / width, 0.02, 0.10) * smoothstep(columns / width, 0.84, 0.74)

@@ -76,6 +76,25 @@ def lash_grid(source: Source, positions: Array, group: str, ball: Eyeball) -> In
     return grid[:, ::-1] if abs(positions[grid[0, 0], 0]) > abs(positions[grid[0, -1], 0]) else grid
 
 
+def fitted_blinks(source: Source, positions: Array, shapes: dict[str, Array], overlap: float) -> dict[str, Array]:
+    """The shapes with ``eyeBlink`` made to end where this face's lower lid is, ``overlap`` metres below its rim."""
+    out = dict(shapes)
+    for ball in eyeballs(source, positions):
+        name = f"eyeBlink{ball.side.title()}"
+        letter = ball.side[0]
+        upper = lash_grid(source, positions, f"helper-{letter}-eyelashes-2", ball)[-1]
+        lower = lash_grid(source, positions, f"helper-{letter}-eyelashes-1", ball)[-1]
+        away = np.abs(positions[upper, 0])
+        floor = np.interp(away, np.abs(positions[lower, 0]), positions[lower, 1])
+        need = positions[upper, 1] - floor + overlap
+        have = np.maximum(-out[name][upper, 1], 1e-4)
+        share = np.clip(need / have, 0.3, 1.25)
+        # The corners barely move, and what they would ask for is not to be trusted.
+        share[0], share[-1] = share[1], share[-2]
+        out[name] = out[name] * np.interp(np.abs(positions[:, 0]), away, share)[:, None]
+    return out
+
+
 def lash_part(
     source: Source,
     positions: Array,
