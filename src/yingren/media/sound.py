@@ -181,15 +181,15 @@ def sound_bytes(samples: Samples, rate: int, suffix: str = ".wav") -> bytes:
 
 def _encode(target: str | io.BytesIO, container_format: str, samples: Samples, rate: int) -> None:
     layout = "stereo" if samples.ndim == 2 else "mono"
-    quantised = np.round(np.clip(np.nan_to_num(samples), -1, 1) * 32767).astype(np.int16)
     # The muxer's own name and version stay out, so that the same samples give the same bytes.
     with av.open(target, "w", format=container_format, options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream(_CODECS[f".{container_format}"], rate=rate, layout=layout)
         assert isinstance(stream, AudioStream)
         stream.codec_context.format = av.AudioFormat("s16")
         block = 1 << 14
-        for start in range(0, len(quantised), block):
-            piece = np.ascontiguousarray(quantised[start : start + block].reshape(1, -1))
+        for start in range(0, len(samples), block):
+            level = np.clip(np.nan_to_num(samples[start : start + block]), -1, 1)
+            piece = np.round(level * 32767).astype(np.int16).reshape(1, -1)
             frame = AudioFrame.from_ndarray(piece, format="s16", layout=layout)
             frame.sample_rate = rate
             frame.pts = start
