@@ -128,7 +128,9 @@ def _matched(
     pause = _long_runs(heard.loudness < quiet, _PAUSE_FRAMES) * np.float32(_PAUSE_COST)
 
     def pass_over(frames: Floats) -> tuple[Frames, float]:
-        found: tuple[Frames, float] = cheapest_path(distances(frames, sound) + pause, track.row, silence, open_end)
+        unlike = distances(frames, sound)
+        unlike += pause
+        found: tuple[Frames, float] = cheapest_path(unlike, track.row, silence, open_end)
         return found
 
     tries = [(*pass_over(features(said, warp)), warp) for warp in warps]
