@@ -111,3 +111,15 @@ def test_the_word_that_is_said_is_set_off_and_no_other() -> None:
 def test_plain_captions_set_nothing_off() -> None:
     assert len(list(caption_pieces(CAPTION, Layout(1080, 1920), "plain", 1.2))) == 1
     assert list(caption_pieces(CAPTION, Layout(1080, 1920), "none", 1.2)) == []
+
+
+@pytest.mark.parametrize("text", ["\n\n", " ", "\u200b", "啊" * 100_000, "a" * 100_000])
+def test_no_text_is_too_odd_for_a_card(text: str) -> None:
+    layout = Layout(540, 960)
+    for frame in (
+        draw_title(text, text, text[:50], layout, True),
+        draw_heading(text, layout),
+        draw_name(text, 0.5, layout),
+        draw_end(text, text[:50], layout),
+    ):
+        assert frame.width <= layout.width * 8 and frame.height <= layout.height * 2

@@ -18,6 +18,9 @@ from .sources import SMOOTH, Source, aspect, image_of
 LEAVE = 0.4
 """Seconds in which a card goes."""
 _HEAVY, _MEDIUM = 900, 500
+_MOST_CHARACTERS = 400
+_LEAST = 10.0
+"""Font size, pixels, at which a text that is far too long is cut off instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,28 @@ class Block:
 
 
 def set_block(text: str, width: float, size: float, weight: int, most: int, leading: float = 1.24) -> Block:
-    """Set a text as large as ``size`` or as much smaller as it takes to fit the width in ``most`` lines."""
-    paragraphs = [
-        (Ruler(paragraph, lambda piece: text_width(piece, 1.0, weight)), atoms(paragraph))
-        for paragraph in text.splitlines()
-    ]
+    """Set a text as large as ``size``, or as much smaller as it takes to fit the width in ``most`` lines.
+
+    A line less is worth letters a fifth smaller: a title reads best in few lines.
+    """
+    paragraphs = text[:_MOST_CHARACTERS].splitlines()
+    rulers = [Ruler(paragraph, lambda piece: text_width(piece, 1.0, weight)) for paragraph in paragraphs]
+    blocks = [_largest(rulers, width, size, count, leading) for count in range(1, most + 1)]
+    return next(block for block in blocks if block.size >= 0.8 * blocks[-1].size)
+
+
+def _largest(rulers: Sequence[Ruler], width: float, size: float, count: int, leading: float) -> Block:
+    """The text in so many lines at most, as large as that allows."""
+    pieces = [atoms(ruler.text) for ruler in rulers]
     while True:
-        rows = [
-            ruler.text[start:end] for ruler, pieces in paragraphs for start, end in lines(ruler, pieces, width / size)
-        ]
-        fits = len(rows) <= most and all(text_width(row, size, weight) <= width for row in rows)
-        if fits or size < 12:
-            return Block(tuple(rows[:most]), size, leading * size)
-        size *= 0.94
+        rows, widest = [], 0.0
+        for ruler, own in zip(rulers, pieces, strict=True):
+            for start, end in lines(ruler, own, width / size):
+                rows.append(ruler.text[start:end])
+                widest = max(widest, ruler.width(start, end) * size)
+        if (len(rows) <= count and widest <= width) or size < _LEAST:
+            return Block(tuple(rows[:count]), size, leading * size)
+        size *= 0.95
 
 
 Brand = str | Source
@@ -205,7 +217,7 @@ def draw_name(name: str, middle: float, layout: Layout) -> Frame:
     area, unit = layout.heading, layout.unit
     size = min(44 * unit, 0.5 * area.height)
     block = set_block(name, 0.40 * layout.width, size, 700, 1)
-    half = max(text_width(row, block.size, 700) for row in block.rows) / 2 + 34 * unit
+    half = max((text_width(row, block.size, 700) for row in block.rows), default=0.0) / 2 + 34 * unit
     centre = min(max(middle * layout.width, layout.safe.left + half), layout.safe.right - half)
     plate = Box(centre - half, area.bottom - 2.0 * size, centre + half, area.bottom)
 
@@ -228,7 +240,7 @@ def draw_heading(text: str, layout: Layout) -> Frame:
     area, unit = layout.heading, layout.unit
     size = min(50 * unit, 0.56 * area.height)
     block = set_block(text, area.width - 110 * unit, size, 700, 1)
-    wide = max(text_width(row, block.size, 700) for row in block.rows) + 84 * unit
+    wide = max((text_width(row, block.size, 700) for row in block.rows), default=0.0) + 84 * unit
     plate = Box(area.left, area.top, min(area.right, area.left + wide), area.bottom)
 
     def draw(canvas: skia.Canvas) -> None:
