@@ -139,7 +139,7 @@ class Figure:
         return {
             "lids": True,
             "chin": round(float(self.marks.chin[1]), 5),
-            "dyed": ["blazer", "trousers"],
+            "dyed": ["blazer", "lapels", "trousers"],
             "lips": {name: [int(v) for v in rows] for name, rows in found.items()},
         }
 
@@ -160,11 +160,13 @@ class Figure:
         for part in parts:
             if part.surface in ("skin", "eye"):
                 light = openness(part.positions, part.normals, around, triangles, size=0.0025, reach=0.07)
-            elif part.surface in ("blazer", "blouse", "trousers"):
+            elif part.surface in ("blazer", "lapels", "blouse", "trousers"):
                 light = openness(part.positions, part.normals, around, triangles, size=0.004, reach=0.09)
             elif part.surface in ("teeth", "tongue", "mouth"):
                 # At rest no light comes in at all; what counts is how far back it is once the mouth opens.
-                light = 0.12 + 0.88 * smoothstep(part.positions[:, 2], self._lips_depth(-0.030), self._lips_depth(-0.006))
+                light = 0.12 + 0.88 * smoothstep(
+                    part.positions[:, 2], self._lips_depth(-0.030), self._lips_depth(-0.006)
+                )
             else:
                 out.append(part)
                 continue
@@ -212,7 +214,8 @@ class Figure:
         lash = self.random("lashes")
         upper = eye_paint.lashes(colours, lash, count=58, upper=True)
         lower = eye_paint.lashes(colours, lash, count=34, upper=False)
-        weave = jpeg(clothes.weave(self.random("weave")), 90)
+        cloth = clothes.weave(self.random("weave"))
+        weave, darker = jpeg(cloth, 90), jpeg(cloth * 0.80, 90)
         return [
             Surface("skin", "skin", picture=jpeg(skin), roughness=0.5),
             Surface("hands", "skin", colour=linear(colours["skin"]), roughness=0.5),
@@ -225,6 +228,9 @@ class Figure:
             Surface("shoes", "cloth", colour=(0.01, 0.01, 0.012, 1), roughness=0.3),
             Surface(
                 "blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True
+            ),
+            Surface(
+                "lapels", "cloth", colour=linear(colours["blazer"]), picture=darker, roughness=0.7, double_sided=True
             ),
             Surface("buttons", "plain", colour=(0.012, 0.012, 0.016, 1), roughness=0.35),
             Surface(

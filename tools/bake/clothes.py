@@ -21,6 +21,8 @@ class Tailor:
         step = refine(quads, len(used))
         skin = step(weights[used])
         self._body = Sheet(step(positions[used]), triangles_of(step.faces), skin / skin.sum(axis=1, keepdims=True))
+        base = weights[used]
+        self._coarse = Sheet(positions[used], triangles_of(quads), base / base.sum(axis=1, keepdims=True))
         self._bones = bones
         self._at = {name: bones.bind[index] for index, name in enumerate(bones.names)}
         names = list(bones.names)
@@ -32,10 +34,15 @@ class Tailor:
                 for name in names
             ]
         )
-        self._arm = skin[:, [i for i, n in enumerate(names) if "Arm" in n or "Hand" in n]].sum(axis=1)
+        self._arm = self._arm_share(skin)
         neck, hips = self._at["neck"], self._at["hips"]
         self._size = float(neck[1] - hips[1]) / 0.518
         """1 for the body this was first cut on."""
+
+    def _arm_share(self, weights: Array) -> Array:
+        """How much each vertex belongs to an arm, 0..1."""
+        columns = [index for index, name in enumerate(self._bones.names) if "Arm" in name or "Hand" in name]
+        return np.asarray(weights[:, columns].sum(axis=1))
 
     def _height(self, metres: float) -> float:
         """A height below (or above) the neck joint."""
@@ -53,8 +60,8 @@ class Tailor:
         shade = _shadow(front.positions, [lapels, collar], 0.010)
         return [
             front.part("jacket", "blazer", occlusion=shade),
-            lapels.part("lapels", "blazer", occlusion=np.full(len(lapels.positions), 0.62)),
-            collar.part("collar", "blazer", occlusion=np.full(len(collar.positions), 0.72)),
+            lapels.part("lapels", "lapels", occlusion=np.full(len(lapels.positions), 0.8)),
+            collar.part("collar", "lapels", occlusion=np.full(len(collar.positions), 0.85)),
             blouse.part("blouse", "blouse", scale=10),
             trousers.part("trousers", "trousers"),
             shoes.part("shoes", "shoes"),
@@ -122,13 +129,14 @@ class Tailor:
         return hemmed(clipped(sheet, inside), 0.003)
 
     def _lower(self) -> tuple[Sheet, Sheet]:
-        body = self._body
+        body = self._coarse
         p = body.positions
+        arm = self._arm_share(body.weights)
         least = 0.005 + 0.010 * smoothstep(p[:, 1], self._at["leftUpperLeg"][1] - 0.1, self._at["leftFoot"][1])
         legs = draped(body, least, steps=20)
         ankle = self._at["leftFoot"][1]
         inside = np.minimum(self._height(-0.44) - p[:, 1], p[:, 1] - ankle + 0.012)
-        inside = np.where(self._arm > 0.3, -1.0, inside)
+        inside = np.where(arm > 0.3, -1.0, inside)
         feet = draped(body, np.full(len(p), 0.004), steps=12)
         shoes = clipped(feet, ankle + 0.02 - feet.positions[:, 1])
         return hemmed(clipped(legs, inside), 0.004), shoes

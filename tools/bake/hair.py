@@ -160,46 +160,48 @@ def resampled(curves: Array, count: int) -> Array:
 
 
 def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
-    """The closed surface below the strands, one side of the parting at a time."""
+    """The closed surface below the strands and its lining, one side of the parting at a time."""
     out = []
-    across, down = 56, 36
     for side in (1.0, -1.0):
-        azimuth = side * np.linspace(hair.cut.edge, 180, across)
-        points = hair.strands(azimuth, down)
-        u, v = np.meshgrid(np.linspace(0, 1, across), np.linspace(0, 1, down), indexing="ij")
-        # Locks: shallow waves across the surface, deeper towards the tips.
-        wave = np.sin(u * 61 + 2.1 * np.sin(u * 17)) * 0.6 + np.sin(u * 23 + 1.3) * 0.4
-        quads = grid_quads(across, down)
-        triangles = triangles_of(quads)
-        flat = points.reshape(-1, 3)
-        normals = normals_of(flat, triangles)
-        if float(np.mean(np.sum(normals * (flat - hair.middle), axis=1))) < 0:
-            triangles, normals = triangles[:, ::-1], -normals
-        flat = flat + normals * (0.0016 * wave * smoothstep(v, 0.05, 0.6)).reshape(-1, 1)
-        uvs = np.stack([u, v], axis=-1).reshape(-1, 2)
-        shade = 0.62 + 0.38 * smoothstep(v, 0.0, 0.16) - 0.28 * smoothstep(v, 0.72, 1.0)
-        part = Part(
-            "hair shell",
-            "hair shell",
-            flat,
-            normals,
-            uvs,
-            triangles,
-            skeleton.only(len(flat), "head"),
-            occlusion=shade.ravel(),
-        )
-        part = replace(part, normals=normals_of(flat, triangles))
+        out.append(_half(hair, skeleton, side, 56, 36))
         # A dark lining, so that nobody looks into an empty shell from below.
-        lining = replace(
-            part,
-            surface="hair lining",
-            positions=part.positions - part.normals * 0.004,
-            normals=-part.normals,
-            triangles=part.triangles[:, ::-1],
-            occlusion=0.35 * shade.ravel(),
+        inner = _half(hair, skeleton, side, 30, 20)
+        out.append(
+            replace(
+                inner,
+                name="hair lining",
+                surface="hair lining",
+                positions=inner.positions - inner.normals * 0.005,
+                normals=-inner.normals,
+                triangles=inner.triangles[:, ::-1],
+                occlusion=0.35 * np.asarray(inner.occlusion),
+            )
         )
-        out += [part, lining]
     return out
+
+
+def _half(hair: Hair, skeleton: Skeleton, side: float, across: int, down: int) -> Part:
+    points = hair.strands(side * np.linspace(hair.cut.edge, 180, across), down)
+    u, v = np.meshgrid(np.linspace(0, 1, across), np.linspace(0, 1, down), indexing="ij")
+    # Locks: shallow waves across the surface, deeper towards the tips.
+    wave = np.sin(u * 61 + 2.1 * np.sin(u * 17)) * 0.6 + np.sin(u * 23 + 1.3) * 0.4
+    triangles = triangles_of(grid_quads(across, down))
+    flat = points.reshape(-1, 3)
+    normals = normals_of(flat, triangles)
+    if float(np.mean(np.sum(normals * (flat - hair.middle), axis=1))) < 0:
+        triangles, normals = triangles[:, ::-1], -normals
+    flat = flat + normals * (0.0016 * wave * smoothstep(v, 0.05, 0.6)).reshape(-1, 1)
+    shade = 0.62 + 0.38 * smoothstep(v, 0.0, 0.16) - 0.28 * smoothstep(v, 0.72, 1.0)
+    return Part(
+        "hair shell",
+        "hair shell",
+        flat,
+        normals_of(flat, triangles),
+        np.stack([u, v], axis=-1).reshape(-1, 2),
+        triangles,
+        skeleton.only(len(flat), "head"),
+        occlusion=shade.ravel(),
+    )
 
 
 def strips(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> Part:

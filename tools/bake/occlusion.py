@@ -75,7 +75,8 @@ def openness(
     """How much of the hemisphere over each vertex is open, 0..1.
 
     Args:
-        places, normals: float64 [V, 3].
+        places: float64 [V, 3], metres.
+        normals: float64 [V, 3], unit.
         around: float64 [W, 3], vertices of what may stand in the way.
         triangles: int64 [F, 3] into ``around``.
         size: Metres of a box: what is nearer than two of them does not count.
