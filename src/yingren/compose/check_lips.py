@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ..core.language import say
 from .check_notes import Notes
-from .check_pictures import Seen
+from .check_pictures import MOUTH_PART, Seen
 from .check_report import Entry
 from .check_sound import STEP, Heard
 
@@ -27,7 +27,9 @@ _SURE_SPEECH = 15.0  # seconds of speech from which on it never does
 _RIVAL = 0.92  # share of the peak at which another shift may as well be the right one
 _DRIFT_SPEECH = 60.0
 _SETTLED = 0.25  # seconds at either end of a pause in which a mouth may still close, or already open
-_DARKEST = 0.10  # share of the pixels around a mouth that count as its inside when it opens
+_COVERED = 2.0  # ranges of speech above its widest opening
+_FADING = 0.6  # seconds
+_DARKEST = 0.20  # share of the pixels of the middle of a mouth that count as its inside when it opens
 _MOUTH_CELLS = 6  # of the search grid, along a side of the square around a mouth
 
 
@@ -47,7 +49,7 @@ class Sync:
 
 
 def opening(seen: Seen) -> Floats:
-    """float64 [T]: how much is darker around the mouth than its darkest tenth usually is; NaN without a mouth.
+    """float64 [T]: how much is darker in the mouth than its darkest fifth usually is; NaN without a mouth.
 
     Each run has its own measure, since light and size change at a cut.
     """
@@ -81,7 +83,7 @@ def synchrony(open_: Floats, times: Floats, run: npt.NDArray[np.int64], heard: H
     runs = [rows for number in np.unique(run[chosen]) if len(rows := np.flatnonzero(chosen & (run == number))) > 10]
     if not runs:
         return None
-    mouth = np.concatenate([_levelled(open_[rows]) for rows in runs])
+    mouth = np.concatenate([_levelled(_capped(open_[rows])) for rows in runs])
     if not mouth.any():
         return Sync(0.0, 0.0)
     steps = round(_REACH / STEP)
@@ -98,6 +100,12 @@ def synchrony(open_: Floats, times: Floats, run: npt.NDArray[np.int64], heard: H
     short = spoken.sum() * float(np.median(np.diff(times))) < _SURE_SPEECH
     offset = (best - steps + _between(scores, best)) * STEP
     return Sync(offset, float(scores[best]), abs(offset) <= OFFSET_LIMIT or not (crests.any() and short))
+
+
+def _capped(values: Floats) -> Floats:
+    """Without the heights that only something dark before the mouth, or a black picture, reaches."""
+    low, high = np.percentile(values, [5, 95])
+    return np.asarray(np.minimum(values, high + _COVERED * (high - low)), np.float64)
 
 
 def _levelled(values: Floats) -> Floats:
@@ -162,7 +170,7 @@ def find_mouth(seen: Seen, heard: Heard) -> npt.NDArray[np.float64]:
         return np.zeros((0, 5))
     cell = max(1, seen.width // 40)
     middle = (np.array([best[2], best[1]]) + wide / 2) * cell
-    side = _MOUTH_CELLS * cell
+    side = _MOUTH_CELLS * cell / MOUTH_PART
     frames = np.arange(len(seen.times), dtype=np.float64)
     box = np.tile([middle[0] - side / 2, middle[1] - side / 2, side, side], (len(frames), 1))
     return np.concatenate([frames[:, None], box], axis=1)
@@ -268,6 +276,10 @@ def movement_in_pauses(open_: Floats, times: Floats, spans: Spans) -> tuple[floa
     low, high = np.percentile(speech, [5, 95])
     if high - low <= 1e-9:
         return None
+    # What is darker than any mouth in speech is something that covers it, as an end card does, and what is near it in
+    # time is that fading in or out.
+    covered = times[np.nan_to_num(open_) > high + _COVERED * (high - low)]
+    open_ = np.where(near(times, [(moment, moment) for moment in covered], _FADING), np.nan, open_)
     edges = [times[0] - _SETTLED, *(moment for span in sorted(spans) for moment in span), times[-1] + _SETTLED]
     worst: tuple[float, float] | None = None
     for end, start in zip(edges[0::2], edges[1::2], strict=True):

@@ -23,6 +23,9 @@ _STILL_MEAN, _STILL_MOST = 0.05, 4
 _GRID = 40  # cells along the width of the picture, for finding the mouth
 _GRID_SECONDS = 90.0  # of picture that are kept for that
 _SHARP = 40  # a step of brightness between neighbours that only lettering has
+MOUTH_PART = 0.5
+"""Side of the square in which opening is looked for, as a share of the width of a mouth's box: its middle."""
+
 _SHORT, _LONG = 0.4, 1.0  # seconds over which a mouth's place and size are smoothed
 
 
@@ -142,7 +145,7 @@ def _squares(
         side = _smooth(boxes[rows, 3], _LONG * fps)
         for place, row in enumerate(rows):
             index = int(boxes[row, 0])
-            squares[index] = float(x[place]), float(y[place]), float(side[place])
+            squares[index] = float(x[place]), float(y[place]), float(side[place]) * MOUTH_PART
             run[index] = number
     return squares, run
 
