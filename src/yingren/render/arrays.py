@@ -25,7 +25,7 @@ SAMPLES = 8
 LAYERS = 6
 """Most half-transparent layers in a pixel; the nearest are kept."""
 
-SHADOW = 512
+SHADOW = 384
 """Texels: width and height of the shadow map."""
 
 TRIANGLE = 0x00FFFFFF
@@ -130,13 +130,12 @@ class Scratch(NamedTuple):
     Attributes:
         keys: int64 [PIXELS], the tile's keys, with what is closed of the soft triangles.
         marks: uint8 [PIXELS], 1 where an outline runs through the pixel.
+        coarse: int64 [64]: the least key of each 8×8 pixels of the tile.
         slots: int16 [PIXELS], number of an edge pixel, else −1. places: int32 [PIXELS], the edge pixels.
         rows: int64 [TILE]: bit x for an edge pixel in column x.
         samples: int64 [PIXELS, SAMPLES], keys of edge pixels by slot.
         layer_count: int32 [PIXELS]. layer_keys: int64, layer_alpha: float32 [PIXELS, LAYERS], nearest first.
         run_triangle, run_length, run_pixel: int32 [J]. run_place: float32 [J, 3]: x, y, weight.
-        values: float32 [J, 8]: texel x, y, light R, G, B, shine, strength, near / distance.
-        looks: uint32 [J, 2]: first texel; log₂ width | log₂ height << 8 | kind << 16 | material << 20.
         colours: float32 [J, 4]: linear RGB, and the texture's alpha.
         picture: float32 [PIXELS, 4]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
         planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
@@ -145,6 +144,7 @@ class Scratch(NamedTuple):
 
     keys: Longs
     marks: Bytes
+    coarse: Longs
     slots: npt.NDArray[np.int16]
     places: Ints
     rows: Longs
@@ -156,8 +156,6 @@ class Scratch(NamedTuple):
     run_length: Ints
     run_pixel: Ints
     run_place: Floats
-    values: Floats
-    looks: npt.NDArray[np.uint32]
     colours: Floats
     picture: Floats
     bits: Ints
@@ -174,6 +172,7 @@ def scratch_for(faces: int) -> Scratch:
     return Scratch(
         keys=np.zeros(PIXELS, np.int64),
         marks=np.zeros(PIXELS, np.uint8),
+        coarse=np.zeros(64, np.int64),
         slots=np.zeros(PIXELS, np.int16),
         places=np.zeros(PIXELS, np.int32),
         rows=np.zeros(TILE, np.int64),
@@ -185,8 +184,6 @@ def scratch_for(faces: int) -> Scratch:
         run_length=np.zeros(jobs, np.int32),
         run_pixel=np.zeros(jobs, np.int32),
         run_place=np.zeros((jobs, 3), np.float32),
-        values=np.zeros((jobs, 8), np.float32),
-        looks=np.zeros((jobs, 2), np.uint32),
         colours=np.zeros((jobs, 4), np.float32),
         picture=picture,
         bits=picture.view(np.int32),

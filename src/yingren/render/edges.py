@@ -50,6 +50,16 @@ def find_edges(tile, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def hidden(first_x, last_x, first_y, last_y, nearest, coarse):
+    """Whether everything in a part of a tile is nearer than ``nearest`` (upper half of a key)."""
+    for block_y in range(first_y >> 3, (last_y >> 3) + 1):
+        for block_x in range(first_x >> 3, (last_x >> 3) + 1):
+            if (coarse[block_y * 8 + block_x] >> 32) <= nearest:
+                return False
+    return True
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def sample(tile, count, mesh, surfaces, projected, canvas, scratch):
     """Fill ``samples`` of the edge pixels with what is opaque or closed."""
     if count == 0:
@@ -83,6 +93,10 @@ def _sample(tile, lists, firsts, mesh, surfaces, projected, canvas, scratch):
             touched |= scratch.rows[row] & wanted
         if touched == 0:
             continue
+        if mesh.blend_of[f] != 0:
+            nearest = np.int64(max(inverse[a], inverse[b], inverse[c]) * float(NEARNESS)) + 1
+            if hidden(first_x, last_x, first_y, last_y, nearest, scratch.coarse):
+                continue
         if projected.facing[f] > 0:
             b, c, x1, y1, x2, y2 = c, b, x2, y2, x1, y1
         gx0, gy0 = y1 - y2, x2 - x1

@@ -18,17 +18,16 @@ def gloss(runs, lens, lights, mesh, surfaces, projected, scratch):
     An eye mirrors a window that stands where the key light is, with bars, and faintly the fill light: what makes a
     face look at you. The rest is GGX (Walter et al. 2007) of key and fill.
     """
-    colours, looks, attributes, points = scratch.colours, scratch.looks, projected.attributes, projected.points
+    colours, attributes, points = scratch.colours, projected.attributes, projected.points
     job = 0
     for run in range(runs):
         length = scratch.run_length[run]
-        size = looks[job, 1]
-        kind = np.int64((size >> np.uint32(16)) & np.uint32(15))
+        f = scratch.run_triangle[run] - 1
+        m = np.int64(mesh.material_of[f])
+        kind = surfaces.kinds[m]
         if not (kind == SKIN or kind == EYE or kind == CORNEA or kind == TEETH or kind == METAL):
             job += length
             continue
-        m = np.int64(size >> np.uint32(20))
-        f = scratch.run_triangle[run] - 1
         a, b, c = mesh.triangles[f, 0], mesh.triangles[f, 1], mesh.triangles[f, 2]
         for step in range(length):
             wet = np.float32(1.0)

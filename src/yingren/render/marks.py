@@ -27,19 +27,18 @@ def mark(tile, lens, mesh, projected, canvas, scratch):
         for k in range(3):
             other = mesh.neighbours[f, k]
             if other < 0 or projected.facing[other] != projected.facing[f]:
-                _mark(left, top, lens, f, k, mesh, projected, scratch)
+                a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
+                _mark(left, top, lens, a, b, projected.points, projected.inverse, scratch.keys, scratch.marks)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, lens, f, k, mesh, projected, scratch):
+def _mark(left, top, lens, a, b, points, inverse, keys, marks):
     """Mark every pixel of the tile that an edge of a triangle touches and nothing much nearer hides."""
-    points, keys, marks = projected.points, scratch.keys, scratch.marks
-    a, b = mesh.triangles[f, k], mesh.triangles[f, (k + 1) % 3]
     ax, ay = points[a, 0] / 256.0 - left, points[a, 1] / 256.0 - top
     bx, by = points[b, 0] / 256.0 - left, points[b, 1] / 256.0 - top
     if max(ax, bx) < 0 or max(ay, by) < 0 or min(ax, bx) >= TILE or min(ay, by) >= TILE:
         return
-    da, db = np.float64(projected.inverse[a]), np.float64(projected.inverse[b])
+    da, db = np.float64(inverse[a]), np.float64(inverse[b])
     steep = abs(by - ay) > abs(bx - ax)
     if steep:
         ax, ay, bx, by = ay, ax, by, bx

@@ -81,41 +81,35 @@ def list_runs(tile, edge_count, soft, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def measure(f, mesh, surfaces, projected, scratch):
-    """Write a triangle's row of ``planes`` and ``information``.
+def measure(f, a, b, c, log_width, log_height, kind, offsets, points, inverse, attributes, planes, information):
+    """Write the row of triangle f, with vertices a, b, c, in ``planes`` and ``information``.
 
-    ``planes``: eight quantities (as ``Scratch.values``) at the screen's corner (0, 0) of the triangle's first vertex,
-    then their slopes in x, then in y. ``information``: first texel; sizes, kind and material.
+    It is given the few arrays it needs, not their bundles: handing over a bundle takes longer than the work.
+
+    ``planes``: texel x and y (1/256), light R, G, B, shine, strength and near / distance at the place of the first
+    vertex, then their slopes in x, then in y. Texel places are over distance where perspective counts; elsewhere the
+    last of the eight is 1. ``information``: first texel; log₂ width | log₂ height << 8 | kind << 16 | 1 << 20
+    where perspective counts.
     """
-    attributes, points, inverse, planes = projected.attributes, projected.points, projected.inverse, scratch.planes
-    a, b, c = mesh.triangles[f, 0], mesh.triangles[f, 1], mesh.triangles[f, 2]
     scale = np.float32(1.0 / 256.0)
     # Differences of whole numbers before the change to float32, so that nothing cancels.
     x1, y1 = np.float32(points[b, 0] - points[a, 0]) * scale, np.float32(points[b, 1] - points[a, 1]) * scale
     x2, y2 = np.float32(points[c, 0] - points[a, 0]) * scale, np.float32(points[c, 1] - points[a, 1]) * scale
     area = x1 * y2 - x2 * y1
     over = np.float32(1.0) / area
-    m = mesh.material_of[f]
-    level, _ = level_of(
-        a,
-        b,
-        c,
-        max(abs(area), np.float32(1e-4)) * np.float32(65536.0),
-        attributes,
-        surfaces.widths[m],
-        surfaces.heights[m],
-    )
-    log_width, log_height = max(surfaces.widths[m] - level, 0), max(surfaces.heights[m] - level, 0)
-    scratch.information[f, 0] = surfaces.offsets[m, level]
-    scratch.information[f, 1] = log_width | log_height << 8 | surfaces.kinds[m] << 16 | m << 20
+    size = max(abs(area), np.float32(1e-4)) * np.float32(65536.0)
+    level, _ = level_of(a, b, c, size, attributes, log_width, log_height)
+    log_width, log_height = max(log_width - level, 0), max(log_height - level, 0)
+    information[f, 0] = offsets[level]
     ia, ib, ic = inverse[a], inverse[b], inverse[c]
     far = max(ia, ib, ic) > min(ia, ib, ic) * np.float32(FAR)
+    information[f, 1] = log_width | log_height << 8 | kind << 16 | (1 << 20 if far else 0)
     for k in range(8):
         if k < 2:
-            size = np.float32(256 << (log_width if k == 0 else log_height))
-            va = attributes[a, k] * size - np.float32(128.0)
-            vb = attributes[b, k] * size - np.float32(128.0)
-            vc = attributes[c, k] * size - np.float32(128.0)
+            texture = np.float32(256 << (log_width if k == 0 else log_height))
+            va = attributes[a, k] * texture - np.float32(128.0)
+            vb = attributes[b, k] * texture - np.float32(128.0)
+            vc = attributes[c, k] * texture - np.float32(128.0)
             if far:
                 va, vb, vc = va * ia, vb * ib, vc * ic
         elif k < 7:
@@ -129,68 +123,6 @@ def measure(f, mesh, surfaces, projected, scratch):
         planes[f, k] = va
         planes[f, 8 + k] = (vb * y2 - vc * y1) * over
         planes[f, 16 + k] = (vc * x1 - vb * x2) * over
-
-
-@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def interpolate(runs, frame, mesh, surfaces, projected, scratch):
-    """Fill ``values`` and ``looks`` of the jobs of all runs; returns how many jobs there are.
-
-    ``frame`` is this picture's own number: ``stamps[f] == frame`` says that a triangle has been measured for it.
-    """
-    planes, values, looks = scratch.planes, scratch.values, scratch.looks
-    points = projected.points
-    job = np.uint64(0)
-    one, two, three, four, five, six, seven = (
-        np.uint64(1),
-        np.uint64(2),
-        np.uint64(3),
-        np.uint64(4),
-        np.uint64(5),
-        np.uint64(6),
-        np.uint64(7),
-    )
-    zero = np.uint64(0)
-    for run in range(runs):
-        f = scratch.run_triangle[run] - 1
-        if scratch.stamps[f] != frame:
-            measure(f, mesh, surfaces, projected, scratch)
-            scratch.stamps[f] = frame
-        a = mesh.triangles[f, 0]
-        dx = scratch.run_place[run, 0] - points[a, 0] * np.float32(1 / 256)
-        dy = scratch.run_place[run, 1] - points[a, 1] * np.float32(1 / 256)
-        base = np.uint32(scratch.information[f, 0])
-        size = np.uint32(scratch.information[f, 1])
-        s0, s1, s2, s3 = planes[f, 8], planes[f, 9], planes[f, 10], planes[f, 11]
-        s4, s5, s6, s7 = planes[f, 12], planes[f, 13], planes[f, 14], planes[f, 15]
-        v0 = planes[f, 0] + s0 * dx + planes[f, 16] * dy
-        v1 = planes[f, 1] + s1 * dx + planes[f, 17] * dy
-        v2 = planes[f, 2] + s2 * dx + planes[f, 18] * dy
-        v3 = planes[f, 3] + s3 * dx + planes[f, 19] * dy
-        v4 = planes[f, 4] + s4 * dx + planes[f, 20] * dy
-        v5 = planes[f, 5] + s5 * dx + planes[f, 21] * dy
-        v6 = planes[f, 6] + s6 * dx + planes[f, 22] * dy
-        v7 = planes[f, 7] + s7 * dx + planes[f, 23] * dy
-        for _ in range(scratch.run_length[run]):
-            values[job, zero] = v0
-            values[job, one] = v1
-            values[job, two] = v2
-            values[job, three] = v3
-            values[job, four] = v4
-            values[job, five] = v5
-            values[job, six] = v6
-            values[job, seven] = v7
-            looks[job, zero] = base
-            looks[job, one] = size
-            v0 += s0
-            v1 += s1
-            v2 += s2
-            v3 += s3
-            v4 += s4
-            v5 += s5
-            v6 += s6
-            v7 += s7
-            job += one
-    return np.int64(job)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -7,7 +7,7 @@ from .encode import encode
 from .gloss import gloss
 from .layers import lay, lay_edges
 from .marks import mark
-from .resolve import interpolate, list_runs, mix
+from .resolve import list_runs, mix
 from .surface import shade
 
 
@@ -22,8 +22,8 @@ def finish(tiles, frame, lens, lights, tone, mesh, surfaces, projected, canvas, 
         sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         whole, parts, layers = list_runs(tile, edge_count, soft, canvas, scratch)
-        jobs = interpolate(whole + parts + layers, frame, mesh, surfaces, projected, scratch)
-        shade(jobs, lights, surfaces.texels, scratch.values, scratch.looks, scratch.colours)
-        gloss(whole + parts + layers, lens, lights, mesh, surfaces, projected, scratch)
+        runs = whole + parts + layers
+        shade(runs, frame, lights, mesh, surfaces, projected, scratch)
+        gloss(runs, lens, lights, mesh, surfaces, projected, scratch)
         mix(whole, parts, layers, scratch)
         encode(tile, tone, canvas, scratch)

@@ -95,11 +95,11 @@ def light(
         facing = nx * vx + ny * vy + nz * vz
         if facing < 0 and sided[m] != 0:
             nx, ny, nz, facing = -nx, -ny, -nz, -facing
-        facing = max(facing, np.float32(0.02))
         open_ = mesh.occlusion[g]
         # Looked up a little above the surface, so that it does not shade itself.
         lit = np.float32(1.0)
-        if shadow_map.shape[0] > 1:
+        towards_key = nx * lights[0, 0] + ny * lights[0, 1] + nz * lights[0, 2]
+        if shadow_map.shape[0] > 1 and towards_key > np.float32(-0.5) and facing > np.float32(-0.4):
             ox, oy, oz = px + LIFT * wx, py + LIFT * wy, pz + LIFT * wz
             lit = light_through(
                 shadow_map,
@@ -113,6 +113,7 @@ def light(
                     shadow_view[2, 0] * ox + shadow_view[2, 1] * oy + shadow_view[2, 2] * oz + shadow_view[2, 3]
                 ),
             )
+        facing = max(facing, np.float32(0.02))
         sun = np.float32(1.0) - lights[0, 7] * (np.float32(1.0) - lit)
 
         tx, ty, tz = np.float32(0.0), np.float32(0.0), np.float32(0.0)
