@@ -230,7 +230,7 @@ class Figure:
                 "blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True
             ),
             Surface(
-                "lapels", "cloth", colour=linear(colours["blazer"]), picture=darker, roughness=0.7, double_sided=True
+                "lapels", "cloth", colour=linear(colours["blazer"]), picture=darker, roughness=0.9, double_sided=True
             ),
             Surface("buttons", "plain", colour=(0.012, 0.012, 0.016, 1), roughness=0.35),
             Surface(

@@ -1,5 +1,7 @@
 """A blazer with lapels over a blouse, trousers and shoes, cut from MakeHuman's tights."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.spatial import cKDTree
@@ -119,7 +121,7 @@ class Tailor:
 
     def _blouse(self) -> Sheet:
         body = self._body
-        sheet = draped(body, np.full(len(body.positions), 0.0035), steps=8)
+        sheet = draped(body, np.full(len(body.positions), 0.0022), steps=8)
         p = sheet.positions
         # A soft V at the collar bones, high at the sides of the neck.
         line = self._height(-0.072) + 0.75 * np.abs(p[:, 0]) + 4.0 * p[:, 0] ** 2
@@ -139,7 +141,9 @@ class Tailor:
         inside = np.where(arm > 0.3, -1.0, inside)
         feet = draped(body, np.full(len(p), 0.004), steps=12)
         shoes = clipped(feet, ankle + 0.02 - feet.positions[:, 1])
-        return hemmed(clipped(legs, inside), 0.004), shoes
+        # Soles are flat on the ground.
+        flat = np.maximum(shoes.positions, [-np.inf, 0.0, -np.inf])
+        return hemmed(clipped(legs, inside), 0.004), replace(shoes, positions=flat)
 
     def _edge(self, count: int) -> Array:
         """The left edge of the opening from the button to the side of the neck, seen from the front: [n, 2]."""
@@ -184,10 +188,10 @@ class Tailor:
         start, side, neck = edge[int(0.76 * 33)], edge[-1], self._at["neck"]
         depth = self._front_depth(under, np.array([[start, side]]))[0]
         turns = np.deg2rad([92, 125, 155, 180])
-        heights = neck[1] + np.array([0.014, 0.024, 0.031, 0.033]) * size
-        around = [self._neck(turn, height, 0.007) for turn, height in zip(turns, heights, strict=True)]
+        heights = neck[1] + np.array([0.022, 0.033, 0.039, 0.041]) * size
+        around = [self._neck(turn, height, 0.0045) for turn, height in zip(turns, heights, strict=True)]
         fallen = [
-            self._neck(turn, height, 0.024) - np.array([0, 0.027 * size, 0])
+            self._neck(turn, height, 0.019) - np.array([0, 0.036 * size, 0])
             for turn, height in zip(turns, heights, strict=True)
         ]
         fold = np.array([[*start, depth[0] + 0.004], [*side, depth[1] + 0.004], *around])

@@ -206,7 +206,7 @@ def _half(hair: Hair, skeleton: Skeleton, side: float, across: int, down: int) -
 
 def strips(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> Part:
     """Strips of strands over the shell."""
-    rows = 22
+    rows = 19
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
     place = (np.arange(count) // 2 + random.random(count)) / ((count + 1) // 2)
     azimuth = side * (hair.cut.edge - 1.5 + (181.5 - hair.cut.edge) * place**1.15)

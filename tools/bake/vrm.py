@@ -15,7 +15,7 @@ from .part import Part, Surface
 from .skeleton import Skeleton
 
 _FLOAT, _U8, _U16, _U32 = 5126, 5121, 5123, 5125
-_SMALLEST = 9e-5
+_SMALLEST = 1.3e-4
 """Metres; smaller movements of a vertex are left out of a shape."""
 
 
