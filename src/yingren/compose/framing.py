@@ -122,7 +122,7 @@ def framings_side_by_side(
     # The outer ones move in: a picture is fuller in the middle, and shoulders may overlap.
     middle, spread = 0.5, {"vertical": 0.96, "portrait": 0.94, "square": 0.9, "wide": 0.72}[layout.shape]
     heads, eyes = {
-        "vertical": (6.1, 0.37),
+        "vertical": (6.1, 0.35),
         "portrait": (5.6, 0.40),
         "square": (5.0, 0.36),
         "wide": (3.9, 0.375),
