@@ -44,6 +44,10 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
 }
 
 
+_CHEEKS = ("mouthSmileLeft", "mouthSmileRight", "mouthDimpleLeft", "mouthDimpleRight", "mouthStretchLeft")
+_CHEEKS += ("mouthStretchRight", "cheekSquintLeft", "cheekSquintRight")
+
+
 def bake(recipe: Path, source: Source) -> bytes:
     """The VRM file that a recipe describes."""
     plan: dict[str, Any] = yaml.safe_load(recipe.read_text(encoding="utf-8"))
@@ -94,7 +98,7 @@ class Figure:
         skin = body.refined(source, positions, face, weights, shapes)
         self.is_head = np.arange(len(skin.quads)) < 4 * len(self.regions.head)
         self.seam = lips.seam_of(skin, self.is_head)
-        self.skin = lips.sealed(skin, self.seam, 0.00025)
+        self.skin = lips.softened(lips.sealed(skin, self.seam, 0.00025), self.seam, _CHEEKS, 14)
         self.marks = landmarks.find(source, positions, self.ring, self.skin)
         self.hair = hair.Hair(self.skin, self.marks, hair.Cut(**plan["hair"]))
         eye = self.marks.eyes[0].middle

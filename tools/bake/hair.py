@@ -271,16 +271,15 @@ def strip_picture(colour: str, random: Generator) -> Array:
             start = random.uniform(0.10, 0.90)
             end = 0.5 + (start - 0.5) * random.uniform(0.5, 1.0) + random.normal(0, 0.06)
             reach = random.uniform(0.93, 1.0)
-            t = np.linspace(0, 1, 14)
+            # Roots begin raggedly, so that the parting is a soft line.
+            t = np.linspace(random.uniform(0.0, 0.07), 1, 14)
             xs = (start + (end - start) * t**1.3 + 0.03 * np.sin(t * 5 + random.uniform(0, 6))) * each
             canvas.stroke(np.stack([xs, t * reach * height], axis=-1), 4.2, 0.97)
         alpha[:, clump * each : (clump + 1) * each] = canvas.coverage()
     alpha = np.clip(alpha * 1.1, 0, 1)
     out = np.empty((height, width, 4))
     out[..., :3] = _streaks(height, width, colour, random)
-    rows = (np.arange(height)[:, None] + 0.5) / height
-    # Roots fade in, so that the parting is a soft line.
-    out[..., 3] = alpha * smoothstep(rows + 0.03 * noise((height, width), 3, random), 0.0, 0.10)
+    out[..., 3] = alpha
     return out
 
 
