@@ -1,0 +1,1 @@
+"""Speed and quality tables, each beside its limit or a peer."""

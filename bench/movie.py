@@ -20,7 +20,8 @@ from yingren.studio.speaking import Speakers
 
 def whole(script: Path, size: str, draft: bool) -> dict[str, float]:
     """Make the movie and say how long each stage took, when the first frame was there, and the peak of memory."""
-    begun, first = {}, []
+    begun: dict[str, float] = {}
+    first: list[float] = []
     start = perf_counter()
 
     def listen(event: Event) -> None:

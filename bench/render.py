@@ -77,9 +77,9 @@ def main() -> None:
                 frame = renderer.draw(scene, camera)
                 alpha = frame.alpha
                 covered = 0.0 if alpha is None else float((alpha > 0).sum()) / (width * height)
-                times = timed(lambda r=renderer, c=camera: r.draw(scene, c), time.perf_counter)  # type: ignore[misc]
+                times = timed(lambda r=renderer, c=camera: r.draw(scene, c), time.perf_counter)
                 if threads == 1:
-                    processor = min(timed(lambda r=renderer, c=camera: r.draw(scene, c), time.thread_time))  # type: ignore[misc]
+                    processor = min(timed(lambda r=renderer, c=camera: r.draw(scene, c), time.thread_time))
             columns.append(f"{min(times):7.1f} ({np.median(times):.1f})")
         print(f"{name:10}{covered:>9.0%}{columns[0]:>16}{columns[1]:>16}{processor:>12.1f}")
     print("milliseconds a frame: least (median)")

@@ -286,7 +286,7 @@ def test_a_hundred_thousand_characters_on_a_line_stream() -> None:
     assert text.startswith("".join(speech.text for speech in speeches))
 
 
-@pytest.mark.parametrize("name", ["espeak-zh", "espeak-male", "espeak-zh-male"])
+@pytest.mark.parametrize("name", ["espeak-zh", "espeak-low", "espeak-male", "espeak-zh-male"])
 def test_the_other_voices(name: str) -> None:
     with EspeakVoice(name) as voice:
         check(list(voice.synthesize(TEXTS["mixed"])), TEXTS["mixed"])

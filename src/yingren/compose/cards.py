@@ -95,13 +95,17 @@ def _draw_brand(canvas: skia.Canvas, brand: Brand, left: float, top: float, unit
 
 
 def title_pieces(
-    title: str, subtitle: str, brand: Brand, layout: Layout, labelled: bool, time: float, end: float
+    title: str, subtitle: str, brand: Brand, layout: Layout, labelled: bool, time: float, end: float, shaded: bool
 ) -> Iterator[Piece]:
-    """The opening title. On the very first frame it can be read already: that frame may be the cover."""
+    """The opening title. On the very first frame it can be read already: that frame may be the cover.
+
+    ``shaded`` where there is a background to darken: what is transparent stays so.
+    """
     if not title or time >= end:
         return
     opacity = min(1.0, smooth((end - time) / LEAVE))
-    yield Piece(draw_title_shade, (layout,), opacity)
+    if shaded:
+        yield Piece(draw_title_shade, (layout,), opacity)
     lift = round((1 - arrive(time / 0.5)) * 14 * layout.unit) * 2
     yield Piece(draw_title, (title, subtitle, brand, layout, labelled), opacity, 0, lift)
     grown = round(20 * arrive(0.25 + time / 0.7)) / 20
@@ -256,11 +260,12 @@ def draw_heading(text: str, layout: Layout) -> Frame:
     return drawn(plate, draw)
 
 
-def end_pieces(text: str, brand: Brand, layout: Layout, time: float, start: float) -> Iterator[Piece]:
+def end_pieces(text: str, brand: Brand, layout: Layout, time: float, start: float, shaded: bool) -> Iterator[Piece]:
     """The end card: the picture sinks into the dark and the words come forward."""
     if not text or time < start:
         return
-    yield Piece(draw_end_shade, (layout,), smooth((time - start) / 0.6))
+    if shaded:
+        yield Piece(draw_end_shade, (layout,), smooth((time - start) / 0.6))
     come = arrive((time - start - 0.25) / 0.6)
     if come > 0:
         yield Piece(draw_end, (text, brand, layout), come, 0, round((1 - come) * 16 * layout.unit) * 2)

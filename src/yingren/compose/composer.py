@@ -166,12 +166,15 @@ class Composer:
     def _above(self, time: float) -> list[Piece]:
         """What is in front of the presenters."""
         settings, layout, plan = self.script.settings, self.layout, self._plan
+        shaded = not (self._transparent or self._green)
         pieces: list[Piece] = []
         for insert in self._inserts:
             if insert.showing.place != "behind":
                 pieces.extend(insert_pieces(insert, layout, self._videos, time))
         pieces.extend(
-            title_pieces(settings.title, settings.subtitle, self._brand, layout, settings.label, time, plan.title_end)
+            title_pieces(
+                settings.title, settings.subtitle, self._brand, layout, settings.label, time, plan.title_end, shaded
+            )
         )
         for heading in plan.headings:
             pieces.extend(heading_pieces(heading.text, layout, time, heading.start, heading.end))
@@ -182,7 +185,7 @@ class Composer:
         caption = self._caption(time)
         if caption is not None:
             pieces.extend(caption_pieces(caption, layout, settings.captions, time))
-        pieces.extend(end_pieces(settings.end, self._brand, layout, time, plan.end_start))
+        pieces.extend(end_pieces(settings.end, self._brand, layout, time, plan.end_start, shaded))
         if settings.label:
             pieces.extend(label_pieces(self._language, layout, time))
         return pieces

@@ -17,6 +17,7 @@ VOICES: Registry[Callable[..., Voice]] = Registry(
     "声音",
     {
         "espeak": "yingren.speech.espeak:EspeakVoice",
+        "espeak-low": "yingren.speech.espeak:EspeakVoice",
         "espeak-male": "yingren.speech.espeak:EspeakVoice",
         "espeak-zh": "yingren.speech.espeak:EspeakVoice",
         "espeak-zh-male": "yingren.speech.espeak:EspeakVoice",
