@@ -66,7 +66,11 @@ def regions(source: Source) -> Regions:
     # Islands of the texture lie close together, so height and breadth decide where they nearly touch.
     mouth = (place[:, 1] > 0.5) & (u > 0.755) & (v < 0.14)
     head = ~mouth & (place[:, 1] > 0.36) & (np.abs(place[:, 0]) < 0.17)
-    hands = (v < 0.21) & (np.abs(place[:, 0]) > 0.3)
+    # Hands begin well inside the sleeves.
+    elbow, wrist = (source.joint(mesh.positions, f"joint-l-{name}") for name in ("elbow", "hand"))
+    along = wrist - elbow
+    reach = (place * np.where(place[:, :1] < 0, [-1, 1, 1], 1) - elbow) @ along / (along @ along)
+    hands = (np.abs(place[:, 0]) > 0.2) & (place[:, 1] > -0.4) & (reach > 0.72)
     feet = (v < 0.18) & (place[:, 1] < -0.6)
     return Regions(body[head], body[mouth], body[hands], body[feet])
 

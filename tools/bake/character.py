@@ -44,8 +44,11 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
 }
 
 
-_CHEEKS = ("mouthSmileLeft", "mouthSmileRight", "mouthDimpleLeft", "mouthDimpleRight", "mouthStretchLeft")
-_CHEEKS += ("mouthStretchRight", "cheekSquintLeft", "cheekSquintRight")
+_CHEEKS = tuple(
+    f"{shape}{side}"
+    for shape in ("mouthSmile", "mouthDimple", "mouthStretch", "cheekSquint")
+    for side in ("Left", "Right")
+)
 
 
 def bake(recipe: Path, source: Source) -> bytes:
