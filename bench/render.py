@@ -8,9 +8,11 @@ of one thread, which other programs disturb less.
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from math import radians
 
 import numpy as np
+import numpy.typing as npt
 
 from yingren.avatar import open_avatar
 from yingren.avatar.avatar import Measures
@@ -77,19 +79,20 @@ def main() -> None:
                 frame = renderer.draw(scene, camera)
                 alpha = frame.alpha
                 covered = 0.0 if alpha is None else float((alpha > 0).sum()) / (width * height)
-                times = timed(lambda r=renderer, c=camera: r.draw(scene, c), time.perf_counter)
+                work = partial(renderer.draw, scene, camera)
+                times = timed(work, time.perf_counter)
                 if threads == 1:
-                    processor = min(timed(lambda r=renderer, c=camera: r.draw(scene, c), time.thread_time))
+                    processor = min(timed(work, time.thread_time))
             columns.append(f"{min(times):7.1f} ({np.median(times):.1f})")
         print(f"{name:10}{covered:>9.0%}{columns[0]:>16}{columns[1]:>16}{processor:>12.1f}")
     print("milliseconds a frame: least (median)")
     peer(scene[0].model.triangles, scene[0].positions, width, height)
 
 
-def peer(triangles: np.ndarray, positions: np.ndarray, width: int, height: int) -> None:  # type: ignore[type-arg]
+def peer(triangles: npt.NDArray[np.int32], positions: npt.NDArray[np.float32], width: int, height: int) -> None:
     """The same triangles through OpenGL in software, where moderngl and a driver are there."""
     try:
-        import moderngl  # type: ignore[import-not-found]
+        import moderngl
 
         context = moderngl.create_context(standalone=True, backend="egl")
     except Exception as error:

@@ -91,7 +91,8 @@ def flat(colour: tuple[float, float, float], alpha: float = 1.0) -> Material:
 def joined(*parts: Posed) -> Posed:
     """Several models as one, each keeping its materials."""
     positions: list[Floats] = []
-    triangles, materials, material_of, uvs, normals = [], [], [], [], []
+    triangles, material_of, uvs, normals = [], [], [], []
+    materials: list[Material] = []
     count = 0
     for part in parts:
         triangles.append(part.model.triangles + count)

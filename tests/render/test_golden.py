@@ -45,7 +45,7 @@ def still_life() -> list[Posed]:
         cone,
         faces,
         [Material("coat", "cloth", (0.05, 0.07, 0.16, 1.0))],
-        normals=np.tile(ring + [0, 0.5, 0], (2, 1)) / np.hypot(1, 0.5),
+        normals=np.tile(ring + np.array([0, 0.5, 0]), (2, 1)) / np.hypot(1, 0.5),
     )
     metal = sphere(0.02, (0.0, 1.36, 0.12), Material("pin", "metal", (0.8, 0.6, 0.2, 1.0), roughness=0.3), 24)
     return [joined(head, *eyes, fringe, cloth, metal)]

@@ -1,9 +1,14 @@
 """Kernels that sort triangles into tiles of the screen."""
 
+# mypy: disable-error-code="assignment,operator"
+# numba gives a name one type for whole numbers of several widths; the checker would have one name for each.
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import TILE, TILE_BITS
+from .arrays import TILE, TILE_BITS, Mesh, Projected, Surfaces
 
 NOWHERE = 0xFFFFFFFF
 
@@ -14,15 +19,21 @@ UNSEEN = 3
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def face(start, stop, mesh, surfaces, projected, width, height, counts):
+def face(
+    start: Any, stop: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, width: Any, height: Any, counts: Any
+) -> None:
     """Decide for triangles ``start..stop`` which way they face and which tiles they may touch.
 
     Writes ``facing``, and ``spans``: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn.
 
     Args:
-        start, stop: Triangles.
-        mesh, surfaces, projected: See ``arrays``.
-        width, height: Pixels of the picture.
+        start: First triangle.
+        stop: The one after the last.
+        mesh: See ``arrays``.
+        surfaces: See ``arrays``.
+        projected: See ``arrays``.
+        width: Pixels of the picture.
+        height: The same.
         counts: int32 [tiles] out, how many of these triangles each tile has.
     """
     triangles, screen, inverse = mesh.triangles, projected.points, projected.inverse
@@ -61,7 +72,7 @@ def face(start, stop, mesh, surfaces, projected, width, height, counts):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def lay_out(counts, places, firsts):
+def lay_out(counts: Any, places: Any, firsts: Any) -> Any:
     """Turn counts into places: int32 [chunks, tiles] → where each chunk writes in each tile's list.
 
     Lists hold triangles in order, whatever the number of threads. ``firsts``: int32 [tiles + 1] out. Returns the
@@ -78,7 +89,7 @@ def lay_out(counts, places, firsts):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def fill(start, stop, mesh, spans, columns, places, lists):
+def fill(start: Any, stop: Any, mesh: Mesh, spans: Any, columns: Any, places: Any, lists: Any) -> None:
     """Write opaque triangles ``start..stop`` into the lists of their tiles (``places`` moves along)."""
     for f in range(start, stop):
         span = spans[f]
@@ -92,7 +103,7 @@ def fill(start, stop, mesh, spans, columns, places, lists):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def sort_soft(mesh, projected, columns, order):
+def sort_soft(mesh: Mesh, projected: Projected, columns: Any, order: Any) -> Any:
     """Fill ``soft_firsts`` and ``soft_lists``, nearest first, as far as 4096 steps of depth tell.
 
     What is near and closed then hides what is behind before its texture is looked at. ``order``: int32 [S], room.

@@ -1,21 +1,38 @@
 """The kernel that cuts triangles at the near plane."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
+from .arrays import Mesh, Projected
 from .bins import UNSEEN
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def clip(start, stop, offset, positions, view, lens, mesh, projected, used):
+def clip(
+    start: Any,
+    stop: Any,
+    offset: Any,
+    positions: Any,
+    view: Any,
+    lens: Any,
+    mesh: Mesh,
+    projected: Projected,
+    used: Any,
+) -> None:
     """Put what is left of triangles that reach nearer than near into the room behind the scene's own.
 
     Args:
-        start, stop: Triangles of one model. offset: Where its vertices begin. positions: float32 [V, 3], its own.
-        view, lens: As for ``vertices.project``.
-        mesh, projected: Written behind ``used``; light and texture coordinates of new vertices lie between the old.
+        start: First triangle of one model.
+        stop: The one after the last.
+        offset: Where the model's vertices begin.
+        positions: float32 [V, 3], its own.
+        view: As for ``vertices.project``.
+        lens: The same.
+        mesh: Written behind ``used``.
+        projected: The same; light and texture coordinates of new vertices lie between the old.
         used: int64 [2], vertices and triangles in use; moved along. Where the room ends, triangles are left out.
     """
     triangles, attributes = mesh.triangles, projected.attributes

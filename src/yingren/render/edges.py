@@ -1,19 +1,21 @@
 """Kernels for pixels with an edge in them: which they are, and what their eight samples see."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import MARGIN, SAMPLES, TILE
+from .arrays import MARGIN, SAMPLES, TILE, Canvas, Mesh, Projected, Scratch, Surfaces
 from .texels import SOLID, alpha_at, cutout, level_of
 from .visibility import FRACTION, NEARNESS, STEEP
 
 SAMPLE_X = np.array([16, -16, 80, -48, -80, -112, 48, 112])
 SAMPLE_Y = np.array([-48, 48, 16, -80, 80, -16, 112, -112])
-"""Places of the samples in 1/256 pixel from its middle: eight queens, so that upright and level edges show every step."""
+"""Places of the samples in 1/256 pixel from its middle: eight queens, so that upright edges show each step."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def find_edges(tile, canvas, scratch):
+def find_edges(tile: Any, canvas: Canvas, scratch: Scratch) -> Any:
     """List the pixels of a tile that need more samples; returns how many.
 
     Besides the marked ones these are pixels where two opaque materials meet. Writes ``slots``, ``places``, ``rows``.
@@ -50,7 +52,7 @@ def find_edges(tile, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def hidden(first_x, last_x, first_y, last_y, nearest, coarse):
+def hidden(first_x: Any, last_x: Any, first_y: Any, last_y: Any, nearest: Any, coarse: Any) -> Any:
     """Whether everything in a part of a tile is nearer than ``nearest`` (upper half of a key)."""
     for block_y in range(first_y >> 3, (last_y >> 3) + 1):
         for block_x in range(first_x >> 3, (last_x >> 3) + 1):
@@ -60,7 +62,9 @@ def hidden(first_x, last_x, first_y, last_y, nearest, coarse):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def sample(tile, count, mesh, surfaces, projected, canvas, scratch):
+def sample(
+    tile: Any, count: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas, scratch: Scratch
+) -> None:
     """Fill ``samples`` of the edge pixels with what is opaque or closed."""
     if count == 0:
         return
@@ -72,7 +76,16 @@ def sample(tile, count, mesh, surfaces, projected, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _sample(tile, lists, firsts, mesh, surfaces, projected, canvas, scratch):
+def _sample(
+    tile: Any,
+    lists: Any,
+    firsts: Any,
+    mesh: Mesh,
+    surfaces: Surfaces,
+    projected: Projected,
+    canvas: Canvas,
+    scratch: Scratch,
+) -> None:
     points, inverse, samples = projected.points, projected.inverse, scratch.samples
     attributes, texels = projected.attributes, surfaces.texels
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE

@@ -1,16 +1,21 @@
 """The kernel from linear light to the planes of a frame."""
 
+# mypy: disable-error-code="assignment,operator"
+# numba gives a name one type for whole numbers of several widths; the checker would have one name for each.
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import PIXELS, TILE
+from .arrays import PIXELS, TILE, Canvas, Scratch
 from .colour import TONE_BASE, TONE_SHIFT
 
 RED, GREEN, BLUE = np.float32(0.2126), np.float32(0.7152), np.float32(0.0722)
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def encode(tile, tone, canvas, scratch):
+def encode(tile: Any, tone: Any, canvas: Canvas, scratch: Scratch) -> None:
     """Film curve, BT.709, and the chroma of 2×2 pixels weighted by alpha; writes the planes and ``bounds``.
 
     ``tone``: float32 [N], the film curve by ``(bits − TONE_BASE) >> TONE_SHIFT``.

@@ -1,10 +1,12 @@
 """The kernel for highlights too sharp for vertices: eyes, lips, teeth, metal."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
+from .arrays import Mesh, Projected, Scratch, Surfaces
 from .scene import CORNEA, EYE, METAL, SKIN, TEETH
 
 WET = 0.03
@@ -12,7 +14,9 @@ WET = 0.03
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def gloss(runs, lens, lights, mesh, surfaces, projected, scratch):
+def gloss(
+    runs: Any, lens: Any, lights: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, scratch: Scratch
+) -> None:
     """Add highlights to the ``colours`` of jobs on eyes, wet skin, teeth and metal.
 
     An eye mirrors a window that stands where the key light is, with bars, and faintly the fill light: what makes a
@@ -107,7 +111,7 @@ def gloss(runs, lens, lights, mesh, surfaces, projected, scratch):
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def _window(rx, ry, rz, lx, ly, lz):
+def _window(rx: Any, ry: Any, rz: Any, lx: Any, ly: Any, lz: Any) -> Any:
     """How much of a window at direction l a mirrored look r hits: 0..1, with soft edges and bars."""
     flat = np.float32(1.0) / math.sqrt(lx * lx + lz * lz + np.float32(1e-9))
     sx, sz = lz * flat, -lx * flat

@@ -1,16 +1,18 @@
 """Kernels for what is cut out or half transparent: hair, lashes, corneas."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import LAYERS, MARGIN, SAMPLES, TILE
+from .arrays import LAYERS, MARGIN, SAMPLES, TILE, Canvas, Mesh, Projected, Scratch, Surfaces
 from .edges import SAMPLE_X, SAMPLE_Y, hidden
 from .texels import CLEAR, SOLID, alpha_at, cutout, level_of
 from .visibility import FRACTION, NEARNESS
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def lay(tile, mesh, surfaces, projected, canvas, scratch):
+def lay(tile: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas, scratch: Scratch) -> None:
     """Copy the tile's ``keys``, put into them what is closed of its soft triangles, and list the rest as layers."""
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     for row in range(TILE):
@@ -32,7 +34,9 @@ def lay(tile, mesh, surfaces, projected, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch):
+def lay_edges(
+    tile: Any, edge_count: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas, scratch: Scratch
+) -> None:
     """List the layers of edge pixels anew, by how much of the pixel each covers."""
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     if edge_count == 0:
@@ -43,7 +47,9 @@ def lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _walk(tile, left, top, edges, mesh, surfaces, projected, scratch):
+def _walk(
+    tile: Any, left: Any, top: Any, edges: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, scratch: Scratch
+) -> None:
     """The tile's soft triangles over all pixels whose middle they cover, or over all edge pixels they touch."""
     points, inverse, attributes = projected.points, projected.inverse, projected.attributes
     keys, slots, samples, texels = scratch.keys, scratch.slots, scratch.samples, surfaces.texels
@@ -154,7 +160,7 @@ def _walk(tile, left, top, edges, mesh, surfaces, projected, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _crossing(edge, slope_x, slope_y):
+def _crossing(edge: Any, slope_x: Any, slope_y: Any) -> Any:
     """Column where an edge crosses the first row, as a lower and as an upper bound, and how it moves a row."""
     if slope_x == 0:
         return -1.0e9, 1.0e9, 0.0
@@ -166,7 +172,7 @@ def _crossing(edge, slope_x, slope_y):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _put(pixel, key, alpha, layer_count, layer_keys, layer_alpha):
+def _put(pixel: Any, key: Any, alpha: Any, layer_count: Any, layer_keys: Any, layer_alpha: Any) -> None:
     """Sort a layer into those of its pixel."""
     count = layer_count[pixel]
     place = count

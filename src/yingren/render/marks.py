@@ -1,11 +1,12 @@
 """The kernel that finds where outlines run."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from .arrays import PIXELS, TILE
+from .arrays import PIXELS, TILE, Canvas, Mesh, Projected, Scratch
 from .visibility import NEARNESS
 
 ROUND = 1.5
@@ -14,7 +15,7 @@ of pixel × diameter; an edge further than that behind what is in front of it is
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def mark(tile, lens, mesh, projected, canvas, scratch):
+def mark(tile: Any, lens: Any, mesh: Mesh, projected: Projected, canvas: Canvas, scratch: Scratch) -> None:
     """Fill ``marks`` of a tile: an edge is an outline where only one of its triangles is seen, or it has only one.
 
     Soft triangles have none: what is cut out of a texture has its edge there, and it is soft already.
@@ -32,7 +33,7 @@ def mark(tile, lens, mesh, projected, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mark(left, top, lens, a, b, points, inverse, keys, marks):
+def _mark(left: Any, top: Any, lens: Any, a: Any, b: Any, points: Any, inverse: Any, keys: Any, marks: Any) -> None:
     """Mark every pixel of the tile that an edge of a triangle touches and nothing much nearer hides."""
     ax, ay = points[a, 0] / 256.0 - left, points[a, 1] / 256.0 - top
     bx, by = points[b, 0] / 256.0 - left, points[b, 1] / 256.0 - top

@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,8 @@ class Renderer:
         """Make a renderer for pictures of one size.
 
         Args:
-            width, height: Pixels, even, 16 to 8192.
+            width: Pixels, even, 16 to 8192.
+            height: The same.
             threads: How many to use; ``None`` for one a processor core.
 
         Raises:
@@ -303,4 +305,4 @@ def _projected_for(count: int, faces: int, tiles: int) -> Projected:
 def _pieces(count: int) -> list[tuple[int, int]]:
     """Cut 0..count into at most CHUNKS equal ranges, none empty."""
     cuts = [count * piece // CHUNKS for piece in range(CHUNKS + 1)]
-    return [(start, stop) for start, stop in zip(cuts, cuts[1:], strict=False) if stop > start]
+    return [(start, stop) for start, stop in pairwise(cuts) if stop > start]

@@ -4,19 +4,27 @@ A *job* is one look at one triangle: a whole pixel, a part of an edge pixel, or 
 row of jobs on one triangle, next to each other. Each kernel goes over all jobs of a tile, which keeps its loop small.
 """
 
+# mypy: disable-error-code="assignment,operator"
+# numba gives a name one type for whole numbers of several widths; the checker would have one name for each.
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import PIXELS, SAMPLES, TILE, TRIANGLE
+from .arrays import PIXELS, SAMPLES, TILE, TRIANGLE, Canvas, Scratch
 from .edges import SAMPLE_X, SAMPLE_Y
 from .texels import level_of
+
+HIDDEN = 0.04
+"""Part of the light of a layer that must still come through those before it."""
 
 FAR = 1.01
 """How many times further one corner of a triangle is than another before perspective within it counts."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def list_runs(tile, edge_count, soft, canvas, scratch):
+def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Scratch) -> Any:
     """Write the runs of a tile; returns how many are of whole pixels, parts of edge pixels, and layers."""
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     keys, slots, samples, place = scratch.keys, scratch.slots, scratch.samples, scratch.run_place
@@ -64,12 +72,14 @@ def list_runs(tile, edge_count, soft, canvas, scratch):
             place[runs, 2] = np.float32(number) * np.float32(1.0 / SAMPLES)
             runs += 1
     parts = runs - whole
-    # What a closed layer turned out to hide is left out.
+    # Left out: what a closed layer turned out to hide, and what too little light comes through to.
     if soft:
         for pixel in range(PIXELS):
+            left_over = np.float32(1.0)
             for k in range(scratch.layer_count[pixel]):
-                if slots[pixel] < 0 and scratch.layer_keys[pixel, k] < keys[pixel]:
+                if left_over < np.float32(HIDDEN) or (slots[pixel] < 0 and scratch.layer_keys[pixel, k] < keys[pixel]):
                     break
+                left_over *= np.float32(1.0) - scratch.layer_alpha[pixel, k]
                 scratch.run_triangle[runs] = scratch.layer_keys[pixel, k] & TRIANGLE
                 scratch.run_length[runs] = 1
                 scratch.run_pixel[runs] = pixel
@@ -81,7 +91,21 @@ def list_runs(tile, edge_count, soft, canvas, scratch):
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def measure(f, a, b, c, log_width, log_height, kind, offsets, points, inverse, attributes, planes, information):
+def measure(
+    f: Any,
+    a: Any,
+    b: Any,
+    c: Any,
+    log_width: Any,
+    log_height: Any,
+    kind: Any,
+    offsets: Any,
+    points: Any,
+    inverse: Any,
+    attributes: Any,
+    planes: Any,
+    information: Any,
+) -> None:
     """Write the row of triangle f, with vertices a, b, c, in ``planes`` and ``information``.
 
     It is given the few arrays it needs, not their bundles: handing over a bundle takes longer than the work.
@@ -126,7 +150,7 @@ def measure(f, a, b, c, log_width, log_height, kind, offsets, points, inverse, a
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def mix(whole, parts, layers, scratch):
+def mix(whole: Any, parts: Any, layers: Any, scratch: Scratch) -> None:
     """Put the jobs' colours together in ``picture``."""
     picture, colours = scratch.picture, scratch.colours
     zero, one, two, three = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ..avatar.model import Material, Model
 from .arrays import Mesh, Surfaces
 from .bins import UNSEEN
+from .texels import CLEAR, SOLID
 from .textures import atlas_of
 
 Floats = npt.NDArray[np.float32]
@@ -124,7 +125,7 @@ def _blends(
         high = np.ceil(corners.max(1) + 1).astype(np.int64)
         inside = (low >= 0).all(1) & (high <= [width, height]).all(1)
         own, low, high = own[inside], low[inside], high[inside]
-        for value, chosen in ((0, alpha < 0.98), (UNSEEN, alpha > 0.01)):
+        for value, chosen in ((0, alpha < SOLID), (UNSEEN, alpha > CLEAR)):
             sums = np.zeros((height + 1, width + 1), np.int64)
             sums[1:, 1:] = chosen.cumsum(0).cumsum(1)
             count = (

@@ -1,12 +1,13 @@
 """The key light's shadows: how far towards the light the first surface lies, on a grid across the light."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from .arrays import SHADOW
+from .arrays import SHADOW, Mesh
 from .camera import Camera
 
 EMPTY = -1.0e30
@@ -38,7 +39,7 @@ def shadow_view(camera: Camera, aspect: float, towards: npt.NDArray[np.float64])
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def shift(positions, start, stop, offset, view, places):
+def shift(positions: Any, start: Any, stop: Any, offset: Any, view: Any, places: Any) -> None:
     """Vertices ``start..stop`` of one model into the map's space: ``places`` float32 [V, 3] out."""
     for i in range(start, stop):
         x, y, z = positions[i, 0], positions[i, 1], positions[i, 2]
@@ -47,8 +48,8 @@ def shift(positions, start, stop, offset, view, places):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def cast(start, stop, mesh, places, depth):
-    """Draw triangles ``start..stop`` into a map, float32 [SHADOW, SHADOW]; the greatest depth stays, in whatever order."""
+def cast(start: Any, stop: Any, mesh: Mesh, places: Any, depth: Any) -> None:
+    """Draw triangles ``start..stop`` into a map, float32 [SHADOW, SHADOW]; the greatest depth stays."""
     triangles = mesh.triangles
     for f in range(start, stop):
         # Lashes and other blended surfaces are too thin to cast more than they are painted with.
@@ -82,7 +83,7 @@ def cast(start, stop, mesh, places, depth):
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def through(depth, a, b, c):
+def through(depth: Any, a: Any, b: Any, c: Any) -> Any:
     """Part of the key light, 0..1, that reaches a place of the map's space: 5×5 texels, bilinearly weighted."""
     x = np.int64(math.floor(a - np.float32(0.5)))
     y = np.int64(math.floor(b - np.float32(0.5)))

@@ -1,16 +1,20 @@
 """The kernel for how surfaces look in each pixel: texture × light + shine."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
+from .arrays import Mesh, Projected, Scratch, Surfaces
 from .resolve import measure
 from .scene import HAIR
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def shade(runs, frame, lights, mesh, surfaces, projected, scratch):
+def shade(
+    runs: Any, frame: Any, lights: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, scratch: Scratch
+) -> None:
     """Fill ``colours`` of the jobs of all runs.
 
     ``frame`` is this picture's own number: ``stamps[f] == frame`` says that a triangle has been measured for it.
@@ -127,7 +131,7 @@ def shade(runs, frame, lights, mesh, surfaces, projected, scratch):
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def _strand(along, strength, green, turn):
+def _strand(along: Any, strength: Any, green: Any, turn: Any) -> Any:
     """The two highlights of hair: of the light's colour towards the root, of the hair's own towards the tip.
 
     After Marschner et al. 2003, in the short form of Scheuermann 2004. ``along``: cosine between strand and half

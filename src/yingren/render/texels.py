@@ -1,17 +1,20 @@
 """Small functions of the kernels that look into textures."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
+from .arrays import Surfaces
+
 MASK = 1
 """The value of ``Surfaces.blends`` for cut-out materials."""
 
-SOLID = 0.98
+SOLID = 0.96
 """Alpha from which a pixel of hair counts as closed."""
 
-CLEAR = 0.01
+CLEAR = 0.02
 """Alpha up to which nothing is seen."""
 
 LEVELS = 12
@@ -19,7 +22,7 @@ LEVELS = 12
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def level_of(a, b, c, area, attributes, log_width, log_height):
+def level_of(a: Any, b: Any, c: Any, area: Any, attributes: Any, log_width: Any, log_height: Any) -> Any:
     """The mip level that suits a triangle, and how many pixels one of its texels spans (1 at least, 8 at most).
 
     ``area`` is twice the triangle's area on screen in (1/256 pixel)².
@@ -41,15 +44,22 @@ def level_of(a, b, c, area, attributes, log_width, log_height):
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def alpha_at(u, v, texels, base, log_width, log_height, factor, cut, sharp):
+def alpha_at(
+    u: Any, v: Any, texels: Any, base: Any, log_width: Any, log_height: Any, factor: Any, cut: Any, sharp: Any
+) -> Any:
     """Alpha 0..1 of a texture at (u, v), bilinear.
 
     Args:
-        u, v: float32.
-        texels: uint32 [N]. base: First texel of the mip level; log_width, log_height: log₂ of its size.
+        u: float32, to the right.
+        v: float32, down.
+        texels: uint32 [N].
+        base: First texel of the mip level.
+        log_width: log₂ of its width.
+        log_height: log₂ of its height.
         factor: The material's own alpha.
-        cut: Cutoff of a mask, which is made one pixel wide by ``sharp`` (pixels a texel spans) where the texture is
-            magnified and left as soft as it is where not; negative for what is mixed as it is.
+        cut: Cutoff of a mask, which is made one pixel wide where the texture is magnified and left as soft as it is
+            where not; negative for what is mixed as it is.
+        sharp: Pixels that a texel spans, at least 1.
     """
     x = np.int64(math.floor(u * np.float32(256 << log_width))) - 128
     y = np.int64(math.floor(v * np.float32(256 << log_height))) - 128
@@ -69,7 +79,7 @@ def alpha_at(u, v, texels, base, log_width, log_height, factor, cut, sharp):
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
-def cutout(m, level, surfaces):
+def cutout(m: Any, level: Any, surfaces: Surfaces) -> Any:
     """What :func:`alpha_at` wants to know of a material: base, log₂ width, log₂ height, factor, cut."""
     log_width, log_height = max(surfaces.widths[m] - level, 0), max(surfaces.heights[m] - level, 0)
     cut = surfaces.numbers[m, 9] if surfaces.blends[m] == MASK else np.float32(-1.0)

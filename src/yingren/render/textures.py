@@ -45,7 +45,7 @@ def _resized(picture: Floats, height: int, width: int) -> Floats:
         while picture.shape[axis] >= 2 * size and picture.shape[axis] % 2 == 0:
             even, odd = [slice(None)] * 3, [slice(None)] * 3
             even[axis], odd[axis] = slice(0, None, 2), slice(1, None, 2)
-            picture = (picture[tuple(even)] + picture[tuple(odd)]) / 2
+            picture = ((picture[tuple(even)] + picture[tuple(odd)]) / 2).astype(np.float32)
         old = picture.shape[axis]
         if old == size:
             continue
@@ -58,9 +58,9 @@ def _resized(picture: Floats, height: int, width: int) -> Floats:
 
 
 def _halved(picture: Floats, axis: int) -> Floats:
-    return (
-        picture.take(range(0, picture.shape[axis], 2), axis) + picture.take(range(1, picture.shape[axis], 2), axis)
-    ) / 2
+    count = picture.shape[axis]
+    both = picture.take(range(0, count, 2), axis) + picture.take(range(1, count, 2), axis)
+    return (both / 2).astype(np.float32)
 
 
 _LINEAR = linear_from_srgb(np.arange(256) / 255).astype(np.float32)
@@ -90,12 +90,12 @@ def levels_of(texture: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
         if float(alpha.min()) >= 1.0:
             colour = picture[..., :3]
         else:
-            colour = picture[..., :3] / np.maximum(alpha, 1e-6)
+            colour = (picture[..., :3] / np.maximum(alpha, 1e-6)).astype(np.float32)
             if below is not None:
                 spread = below.repeat(picture.shape[0] // below.shape[0], 0).repeat(
                     picture.shape[1] // below.shape[1], 1
                 )
-                colour = np.where(alpha > 1e-3, colour, spread)
+                colour = np.where(alpha > 1e-3, colour, spread).astype(np.float32)
         below = colour
         encoded = np.concatenate([np.sqrt(np.clip(colour, 0, 1)), np.clip(alpha, 0, 1)], axis=-1)
         levels.append(np.rint(encoded * 255).astype(np.uint8))

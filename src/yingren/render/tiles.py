@@ -1,7 +1,10 @@
 """The kernel that takes tiles from keys to planes."""
 
+from typing import Any
+
 from numba import njit
 
+from .arrays import Canvas, Mesh, Projected, Scratch, Surfaces
 from .edges import find_edges, sample
 from .encode import encode
 from .gloss import gloss
@@ -12,7 +15,18 @@ from .surface import shade
 
 
 @njit(nogil=True, cache=True)
-def finish(tiles, frame, lens, lights, tone, mesh, surfaces, projected, canvas, scratch):
+def finish(
+    tiles: Any,
+    frame: Any,
+    lens: Any,
+    lights: Any,
+    tone: Any,
+    mesh: Mesh,
+    surfaces: Surfaces,
+    projected: Projected,
+    canvas: Canvas,
+    scratch: Scratch,
+) -> None:
     """Edges, light, colour and planes of some tiles whose keys, and their neighbours', are complete."""
     for tile in tiles:
         soft = projected.soft_firsts[tile + 1] > projected.soft_firsts[tile]

@@ -1,10 +1,12 @@
 """Kernels over vertices: projection, and the light that is smooth enough to be taken at vertices."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
+from .arrays import Mesh, Projected, Surfaces
 from .scene import CLOTH, EYE, HAIR, SKIN
 from .shadow import through as light_through
 
@@ -20,13 +22,16 @@ SUBPIXEL = 256
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def project(positions, start, stop, offset, view, lens, projected):
+def project(positions: Any, start: Any, stop: Any, offset: Any, view: Any, lens: Any, projected: Projected) -> Any:
     """Vertices ``start..stop`` of one model to the screen.
 
     Args:
         positions: float32 [V, 3], world.
+        start: First vertex.
+        stop: The one after the last.
         offset: Where the model's vertices begin in the scene.
-        view: float64 [3, 4]. lens: float64 [4]: focal length, middle x, middle y (pixels), near (metres).
+        view: float64 [3, 4], world → camera.
+        lens: float64 [4]: focal length, middle x, middle y (pixels), near (metres).
         projected: ``points`` and ``inverse`` are written.
 
     Returns:
@@ -55,19 +60,19 @@ def project(positions, start, stop, offset, view, lens, projected):
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
 def light(
-    positions,
-    normals,
-    start,
-    stop,
-    offset,
-    view,
-    lights,
-    mesh,
-    surfaces,
-    shadow_map,
-    shadow_view,
-    attributes,
-):
+    positions: Any,
+    normals: Any,
+    start: Any,
+    stop: Any,
+    offset: Any,
+    view: Any,
+    lights: Any,
+    mesh: Mesh,
+    surfaces: Surfaces,
+    shadow_map: Any,
+    shadow_view: Any,
+    attributes: Any,
+) -> None:
     """Light vertices ``start..stop`` of one model; writes rows ``offset + start..`` of ``attributes``.
 
     Diffuse light of each light is a wrapped cosine, whose reach is the light's softness; on skin red reaches further
@@ -227,7 +232,7 @@ def light(
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy", inline="always")
-def _wrapped(cosine, reach):
+def _wrapped(cosine: Any, reach: Any) -> Any:
     lit = max((cosine + reach) / (np.float32(1.0) + reach), np.float32(0.0))
     # Steeper near the terminator, so that a soft light does not flatten the form; energy stays near that of a cosine.
     return lit * (np.float32(0.5) + np.float32(0.5) * lit) if reach > np.float32(0.12) else lit

@@ -1,9 +1,11 @@
 """The visibility kernel: which opaque triangle is seen at the middle of each pixel."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-from .arrays import MARGIN, TILE
+from .arrays import MARGIN, TILE, Canvas, Mesh, Projected, Surfaces
 
 NEARNESS = 1 << 30
 """Steps of depth: ``near / distance`` times this is a key's upper half."""
@@ -16,7 +18,7 @@ STEEP = 2.0**52
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def see(tiles, mesh, surfaces, projected, canvas):
+def see(tiles: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas) -> None:
     """Fill the ``keys`` of some tiles with what is opaque.
 
     Triangles are walked in whole blocks of four pixels without a branch inside, which the compiler turns into vector
@@ -27,7 +29,7 @@ def see(tiles, mesh, surfaces, projected, canvas):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _see(tile, mesh, surfaces, projected, canvas):
+def _see(tile: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas) -> None:
     triangles, points, inverse = mesh.triangles, projected.points, projected.inverse
     keys, stride = canvas.keys, canvas.shape[1]
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
