@@ -9,6 +9,7 @@ import argparse
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from math import radians
 
 import numpy as np
@@ -92,7 +93,7 @@ def main() -> None:
 def peer(triangles: npt.NDArray[np.int32], positions: npt.NDArray[np.float32], width: int, height: int) -> None:
     """The same triangles through OpenGL in software, where moderngl and a driver are there."""
     try:
-        import moderngl
+        moderngl = import_module("moderngl")
 
         context = moderngl.create_context(standalone=True, backend="egl")
     except Exception as error:
