@@ -44,8 +44,8 @@ def test_the_lesson_shows_slides() -> None:
 
 def test_the_interview_has_two_speakers_who_look_different() -> None:
     script = read("interview.md")
-    assert {line.speaker for scene in script.scenes for line in scene.lines} == {"lin", "chen"}
-    assert script.speakers["lin"].colour != script.speakers["chen"].colour
+    assert {line.speaker for scene in script.scenes for line in scene.lines} == {"主持人", "陈老师"}
+    assert script.speakers["主持人"].colour != script.speakers["陈老师"].colour
 
 
 def test_the_greeting_has_three_people() -> None:
