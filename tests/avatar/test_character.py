@@ -24,7 +24,7 @@ def test_it_has_all_shapes_bones_and_expressions(lin: Character) -> None:
     assert {"aa", "ih", "ou", "ee", "oh", "blink", "happy", "sad", "angry", "relaxed", "surprised"} <= set(
         lin.model.expressions
     )
-    assert lin.model.information["licenseUrl"] == "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert lin.model.information["otherLicenseUrl"] == "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 def test_arrays_are_sound(lin: Character) -> None:

@@ -52,6 +52,7 @@ def open_avatar(name: str, colour: str = "") -> Avatar:
         AvatarError: The file is broken.
         InputError: The colour is none.
     """
+    dye = parse_colour(colour) if colour else None
     if name in _REGISTRY:
         return _REGISTRY.load(name)()
     path = Path(name)
@@ -60,7 +61,7 @@ def open_avatar(name: str, colour: str = "") -> Avatar:
         if name not in list_avatars():
             raise UnknownName("avatar", "形象", name, list_avatars())
     character = Character.load(path)
-    return character.recoloured(parse_colour(colour), _dyed(character)) if colour else character
+    return character.recoloured(dye, _dyed(character)) if dye is not None else character
 
 
 def parse_colour(text: str) -> tuple[float, float, float]:
