@@ -133,7 +133,7 @@ def _eyes(painter: FacePainter, picture: Array, colours: dict[str, str]) -> Arra
         lid = ball.middle + np.array([sign * 0.001, 0.0075, 0.008])
         picture = mixed(picture, shadow, 0.42 * near(painter.distance(lid, (0.62, 1.25, 0.4)), 0.0095))
         outer = upper[-1] + np.array([sign * 0.000, 0.0015, 0])
-        picture = mixed(picture, shadow, 0.22 * near(painter.distance(outer, (0.8, 1.2, 0.5)), 0.006))
+        picture = mixed(picture, shadow, 0.10 * near(painter.distance(outer, (0.8, 1.2, 0.5)), 0.006))
         for shift, strength in ((0.0, 1.0), (0.0004, 0.85), (0.0008, 0.5)):
             points = upper[1:-2].copy()
             points[:, 1] += shift
@@ -176,7 +176,7 @@ def _brows(
             s = (index + random.random()) / brow["hairs"]
             across = random.uniform(-1, 1)
             x, y, slope, thick = _brow_line(s, brow)
-            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0014 * (1 - s) ** 2
+            y += across * thick * (0.5 + 0.5 * np.sqrt(random.random())) - 0.0004 * (1 - s) ** 2
             # Hairs stand up at the nose and lie along the arch further out; upper ones lean down, lower ones up.
             lean = np.deg2rad(58 * (1 - s) ** 1.6 + 8) - 0.45 * across * min(1, 2.2 * s) + random.normal(0, 0.09)
             angle = np.arctan(slope) + lean * (1 - 0.5 * s)
@@ -231,8 +231,8 @@ def _scalp(painter: FacePainter, picture: Array, hair: Hair, colours: dict[str, 
     inside = np.where(np.abs(azimuth) < hair.cut.edge, elevation - line, np.abs(azimuth) - hair.cut.edge)
     inside = np.where((elevation < hair.cut.level) & (np.abs(azimuth) < hair.cut.edge), -20.0, inside)
     strokes = gaussian_filter(random.standard_normal(picture.shape[:2]), (9, 1.2))
-    ragged = 0.55 * strokes / strokes.std() + 0.3 * noise(picture.shape[:2], 24, random)
+    ragged = 0.38 * strokes / strokes.std() + 0.35 * noise(picture.shape[:2], 24, random)
     shadow = smoothstep(inside, -7.0, 1.5) * (elevation > -35)
     picture = mixed(picture, (0.52, 0.36, 0.29), 0.38 * shadow)
-    grown = smoothstep(inside + ragged, -0.8, 2.4) * smoothstep(elevation, -32, -12)
+    grown = smoothstep(inside + ragged, -1.6, 2.6) * smoothstep(elevation, -32, -12)
     return mixed(picture, srgb(colours["hair"]), 0.88 * grown)

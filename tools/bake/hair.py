@@ -102,7 +102,7 @@ class Hair:
         azimuth = np.atleast_1d(np.asarray(azimuth, dtype=np.float64))
         lift = np.broadcast_to(np.asarray(lift, dtype=np.float64), azimuth.shape)[:, None]
         root, end = self._root(azimuth), direction(azimuth * _DEGREE, cut.level * _DEGREE)
-        over = 22
+        over = 34
         t = np.linspace(0, 1, over)
         towards = slerp(root[:, None], end[:, None], np.broadcast_to(t, (len(azimuth), over)))
         behind = smoothstep(np.abs(azimuth), 70, 165)[:, None]
@@ -121,7 +121,7 @@ class Hair:
         swing = 0.007 * np.sin(np.pi * np.clip(h * 0.9, 0, 1))[None] - cut.curl * h[None] ** 2.2
         low = points[:, -1:, :] + out[:, None, :] * swing[..., None]
         low[..., 1] -= fall[:, None] * h[None]
-        curve = gaussian_filter1d(np.concatenate([points, low], axis=1), 1.2, axis=1, mode="nearest")
+        curve = gaussian_filter1d(np.concatenate([points, low], axis=1), 2.4, axis=1, mode="nearest")
         curve[:, 0] = points[:, 0]
         return resampled(curve, count)
 
@@ -163,7 +163,7 @@ def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
     """The closed surface below the strands and its lining, one side of the parting at a time."""
     out = []
     for side in (1.0, -1.0):
-        out.append(_half(hair, skeleton, side, 56, 36))
+        out.append(_half(hair, skeleton, side, 72, 42))
         # A dark lining, so that nobody looks into an empty shell from below.
         inner = _half(hair, skeleton, side, 30, 20)
         out.append(
