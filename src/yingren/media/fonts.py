@@ -44,8 +44,10 @@ def font_path() -> Path:
 @lru_cache(maxsize=1)
 def _variable() -> skia.Typeface:
     path = str(font_path())
+    # A manager of its own: the default one reads the machine's font settings and prints what it does not like.
+    manager = skia.FontMgr.New_Custom_Empty()
     for index in range(16):
-        face = skia.Typeface.MakeFromFile(path, index)
+        face = manager.makeFromFile(path, index)
         if face is None:
             break
         if face.getFamilyName() == FAMILY:
