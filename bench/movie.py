@@ -10,6 +10,7 @@ from time import perf_counter
 
 from yingren import make, read_script
 from yingren.compose import Composer
+from yingren.compose.check import check
 from yingren.media.encode import EncodeSettings, encode_only
 from yingren.render import Renderer
 from yingren.studio.cast import act, cast_of
@@ -18,8 +19,11 @@ from yingren.studio.progress import Event
 from yingren.studio.speaking import Speakers
 
 
-def whole(script: Path, size: str, draft: bool) -> dict[str, float]:
-    """Make the movie and say how long each stage took, when the first frame was there, and the peak of memory."""
+def whole(script: Path, size: str, draft: bool, measured: bool) -> dict[str, float]:
+    """Make the movie and say how long each stage took, when the first frame was there, and the peak of memory.
+
+    ``measured`` adds what ``yingren check`` reads from the file: the offset of sound and lips, and its drift.
+    """
     begun: dict[str, float] = {}
     first: list[float] = []
     start = perf_counter()
@@ -32,13 +36,16 @@ def whole(script: Path, size: str, draft: bool) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         movie = make(script, Path(folder) / "m.mp4", draft=draft, settings={"size": size}, on_event=listen)
-    end = perf_counter()
+        end = perf_counter()
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        report = check(movie.path) if measured else None
+    read = {name: report[name].value or 0.0 for name in ("lip_offset", "lip_drift")} if report is not None else {}
     unit = 1 if sys.platform == "darwin" else 1024
-    return {
+    return read | {
         "duration": movie.duration,
         "seconds": end - start,
         "first_frame": first[0] - start,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,
+        "memory": memory * unit,
         "speech": begun["pictures"] - begun["speech"],
         "pictures": begun["finish"] - begun["pictures"],
         "finish": end - begun["finish"],
@@ -83,10 +90,10 @@ if __name__ == "__main__":
     parser.add_argument("script", type=Path)
     parser.add_argument("size")
     parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--steps", action="store_true")
-    parser.add_argument("--warm", action="store_true", help="only compile the kernels")
     chosen = parser.parse_args()
     if chosen.steps:
         print(json.dumps(steps(chosen.script, chosen.size)))
     else:
-        print(json.dumps(whole(chosen.script, chosen.size, chosen.draft)))
+        print(json.dumps(whole(chosen.script, chosen.size, chosen.draft, chosen.check)))

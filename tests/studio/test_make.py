@@ -180,3 +180,20 @@ def test_a_hundred_thousand_characters_in_one_line() -> None:
     said = "".join(chunk.speech.text for chunk in timeline.chunks if chunk.speech is not None)
     assert said == text
     assert max(chunk.frames for chunk in timeline.chunks) < 30 * 120
+
+
+def test_emoji_and_rare_characters_are_shown_or_left_out(folder: Path) -> None:
+    (folder / "odd.md").write_text(
+        "---\nsize: 216x384\nfps: 25\ncaptions: box\n---\n你好😀👨‍👩‍👧 𠮷野家，龘\u200d！ a\u0301 ½ ①\n",
+        encoding="utf-8",
+    )
+    movie = yingren.make(folder / "odd.md", folder / "odd.mp4")
+    assert "𠮷" in "".join(caption.text for caption in movie.captions)
+
+
+def test_a_green_screen_is_green(folder: Path) -> None:
+    movie = yingren.make(folder / "s.md", folder / "green.mp4", green=True)
+    with av.open(str(movie.path)) as container:
+        frame = list(container.decode(video=0))[-1]
+        corner = frame.to_ndarray(format="rgb24")[300:, :8].reshape(-1, 3).mean(axis=0)
+    assert np.abs(corner - [0, 177, 64]).max() < 8
