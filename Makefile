@@ -32,6 +32,7 @@ bench: $(DEV_STAMP)  ## Speed and quality tables, each beside its limit
 
 examples: $(STAMP)  ## Render every example into out/
 	$(BIN)/python examples/render_all.py
+	$(BIN)/python examples/from_python.py
 
 format: $(DEV_STAMP)
 	$(RUN) ruff check --fix .
