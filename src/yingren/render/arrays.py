@@ -130,8 +130,9 @@ class Scratch(NamedTuple):
     Attributes:
         keys: int64 [PIXELS], the tile's keys, with what is closed of the soft triangles.
         marks: uint8 [PIXELS], 1 where an outline runs through the pixel.
-        coarse: int64 [64]: the least key of each 8×8 pixels of the tile.
+        coarse: int64 [64]: the least key of each 8×8 pixels of the tile. least: int64 [TILE], room.
         slots: int16 [PIXELS], number of an edge pixel, else −1. places: int32 [PIXELS], the edge pixels.
+        slot_starts: int32 [TILE + 1]: the first slot of each row.
         rows: int64 [TILE]: bit x for an edge pixel in column x.
         samples: int64 [PIXELS, SAMPLES], keys of edge pixels by slot.
         layer_count: int32 [PIXELS]. layer_keys: int64, layer_alpha: float32 [PIXELS, LAYERS], nearest first.
@@ -145,8 +146,10 @@ class Scratch(NamedTuple):
     keys: Longs
     marks: Bytes
     coarse: Longs
+    least: Longs
     slots: npt.NDArray[np.int16]
     places: Ints
+    slot_starts: Ints
     rows: Longs
     samples: Longs
     layer_count: Ints
@@ -173,8 +176,10 @@ def scratch_for(faces: int) -> Scratch:
         keys=np.zeros(PIXELS, np.int64),
         marks=np.zeros(PIXELS, np.uint8),
         coarse=np.zeros(64, np.int64),
+        least=np.zeros(TILE, np.int64),
         slots=np.zeros(PIXELS, np.int16),
         places=np.zeros(PIXELS, np.int32),
+        slot_starts=np.zeros(TILE + 1, np.int32),
         rows=np.zeros(TILE, np.int64),
         samples=np.zeros((PIXELS, SAMPLES), np.int64),
         layer_count=np.zeros(PIXELS, np.int32),

@@ -115,7 +115,9 @@ class Renderer:
         self._dirty = filled
         tiles = [used[start::TILE_PIECES] for start in range(min(TILE_PIECES, len(used)))]
         self._share(
-            lambda _, piece: visibility.see(tiles[piece], scene.mesh, scene.surfaces, self._projected, self._canvas),
+            lambda scratch, piece: visibility.see(
+                tiles[piece], scene.mesh, scene.surfaces, self._projected, self._canvas, scratch
+            ),
             len(tiles),
         )
         self._share(

@@ -16,9 +16,6 @@ from .arrays import PIXELS, SAMPLES, TILE, TRIANGLE, Canvas, Scratch
 from .edges import SAMPLE_X, SAMPLE_Y
 from .texels import level_of
 
-HIDDEN = 0.04
-"""Part of the light of a layer that must still come through those before it."""
-
 FAR = 1.01
 """How many times further one corner of a triangle is than another before perspective within it counts."""
 
@@ -72,14 +69,19 @@ def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Sc
             place[runs, 2] = np.float32(number) * np.float32(1.0 / SAMPLES)
             runs += 1
     parts = runs - whole
-    # Left out: what a closed layer turned out to hide, and what too little light comes through to.
+    # Left out: what a closed layer turned out to hide.
     if soft:
         for pixel in range(PIXELS):
-            left_over = np.float32(1.0)
+            if scratch.layer_count[pixel] == 0:
+                continue
+            closed = keys[pixel]
+            if slots[pixel] >= 0:
+                closed = samples[slots[pixel], 0]
+                for s in range(1, SAMPLES):
+                    closed = min(closed, samples[slots[pixel], s])
             for k in range(scratch.layer_count[pixel]):
-                if left_over < np.float32(HIDDEN) or (slots[pixel] < 0 and scratch.layer_keys[pixel, k] < keys[pixel]):
+                if scratch.layer_keys[pixel, k] < closed:
                     break
-                left_over *= np.float32(1.0) - scratch.layer_alpha[pixel, k]
                 scratch.run_triangle[runs] = scratch.layer_keys[pixel, k] & TRIANGLE
                 scratch.run_length[runs] = 1
                 scratch.run_pixel[runs] = pixel

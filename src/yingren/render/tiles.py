@@ -8,7 +8,7 @@ from .arrays import Canvas, Mesh, Projected, Scratch, Surfaces
 from .edges import find_edges, sample
 from .encode import encode
 from .gloss import gloss
-from .layers import lay, lay_edges
+from .layers import lay
 from .marks import mark
 from .resolve import list_runs, mix
 from .surface import shade
@@ -34,7 +34,6 @@ def finish(
         mark(tile, lens, mesh, projected, canvas, scratch)
         edge_count = find_edges(tile, canvas, scratch)
         sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
-        lay_edges(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         whole, parts, layers = list_runs(tile, edge_count, soft, canvas, scratch)
         runs = whole + parts + layers
         shade(runs, frame, lights, mesh, surfaces, projected, scratch)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from .arrays import MARGIN, TILE, Canvas, Mesh, Projected, Surfaces
+from .arrays import MARGIN, TILE, Canvas, Mesh, Projected, Scratch, Surfaces
 
 NEARNESS = 1 << 30
 """Steps of depth: ``near / distance`` times this is a key's upper half."""
@@ -17,30 +17,83 @@ STEEP = 2.0**52
 """Depth slopes beyond this (a sliver seen from its side) count as flat."""
 
 
+SLACK = 4
+"""Steps of depth that adding up slopes may err by."""
+
+AGAIN = 96
+"""Triangles drawn before ``coarse`` is worked out anew."""
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
-def see(tiles: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas) -> None:
+def see(tiles: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas, scratch: Scratch) -> None:
     """Fill the ``keys`` of some tiles with what is opaque.
 
     Triangles are walked in whole blocks of four pixels without a branch inside, which the compiler turns into vector
-    code; a pixel's greatest key wins, so the order of triangles does not matter.
+    code; a pixel's greatest key wins, so the order of triangles does not matter. What turns its inside to the camera
+    comes last: the back of a jacket is then hidden by its front, and left out.
     """
     for tile in tiles:
-        _see(tile, mesh, surfaces, projected, canvas)
+        left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
+        for y in range(top, top + TILE):
+            base = np.uint64((y + MARGIN) * canvas.shape[1] + left + MARGIN)
+            for k in range(np.uint64(TILE)):
+                canvas.keys[base + k] = 0
+        scratch.coarse[:] = 0
+        _see(tile, 1, mesh, surfaces, projected, canvas, scratch)
+        _see(tile, -1, mesh, surfaces, projected, canvas, scratch)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _see(tile: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas) -> None:
+def coarsen(keys: Any, start: Any, stride: Any, least: Any, coarse: Any) -> None:
+    """Fill ``coarse`` with the least of each 8×8 keys of a tile that starts at ``start``. ``least``: room."""
+    for block_y in range(8):
+        base = np.uint64(start + block_y * 8 * stride)
+        for k in range(np.uint64(TILE)):
+            least[k] = keys[base + k]
+        for _ in range(7):
+            base += np.uint64(stride)
+            for k in range(np.uint64(TILE)):
+                least[k] = min(least[k], keys[base + k])
+        for block_x in range(8):
+            lowest = least[block_x * 8]
+            for k in range(1, 8):
+                lowest = min(lowest, least[block_x * 8 + k])
+            coarse[block_y * 8 + block_x] = lowest
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def hidden(first_x: Any, last_x: Any, first_y: Any, last_y: Any, nearest: Any, coarse: Any) -> Any:
+    """Whether everything in a part of a tile is nearer than ``nearest`` (upper half of a key)."""
+    for block_y in range(first_y >> 3, (last_y >> 3) + 1):
+        for block_x in range(first_x >> 3, (last_x >> 3) + 1):
+            if (coarse[np.uint64(block_y * 8 + block_x)] >> 32) <= nearest:
+                return False
+    return True
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _see(
+    tile: Any,
+    facing: Any,
+    mesh: Mesh,
+    surfaces: Surfaces,
+    projected: Projected,
+    canvas: Canvas,
+    scratch: Scratch,
+) -> None:
+    """Draw the triangles of a tile that face one way, the last first: clothes come after what they cover."""
     triangles, points, inverse = mesh.triangles, projected.points, projected.inverse
+    coarse, least = scratch.coarse, scratch.least
     keys, stride = canvas.keys, canvas.shape[1]
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
-    for y in range(top, top + TILE):
-        base = np.uint64((y + MARGIN) * stride + left + MARGIN)
-        for k in range(np.uint64(TILE)):
-            keys[base + k] = 0
-    for entry in range(projected.firsts[tile], projected.firsts[tile + 1]):
+    corner = (top + MARGIN) * stride + left + MARGIN
+    drawn = AGAIN if facing < 0 else 0
+    for entry in range(projected.firsts[tile + 1] - 1, projected.firsts[tile] - 1, -1):
         f = projected.lists[entry]
+        if projected.facing[f] != facing:
+            continue
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
-        if projected.facing[f] > 0:
+        if facing > 0:
             b, c = c, b
         x0, y0 = np.int64(points[a, 0]), np.int64(points[a, 1])
         x1, y1 = np.int64(points[b, 0]), np.int64(points[b, 1])
@@ -53,6 +106,13 @@ def _see(tile: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas
         last_y = min((max(y0, y1, y2) - 128) >> 8, top + TILE - 1)
         if first_x > last_x or first_y > last_y:
             continue
+        if drawn >= AGAIN:
+            coarsen(keys, corner, stride, least, coarse)
+            drawn = 0
+        nearest = np.int64(max(inverse[a], inverse[b], inverse[c]) * float(NEARNESS)) + SLACK
+        if hidden(first_x - left, last_x - left, first_y - top, last_y - top, nearest, coarse):
+            continue
+        drawn += 1
         first_x &= ~3
         # Edge functions: twice the area towards each side, in (1/256 pixel)², exact.
         gx0, gy0 = y1 - y2, x2 - x1
