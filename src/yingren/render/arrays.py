@@ -39,7 +39,7 @@ class Mesh(NamedTuple):
         triangles: int32 [F, 3]. material_of: int32 [F].
         blend_of: int32 [F]: 0 opaque, 1 mask, 2 blend, 3 not seen at all: the material's, but for triangles whose part
             of the texture is all solid or all clear.
-        soft: int32 [S]: the triangles that are mask or blend.
+        soft: int32 [S]: the triangles that are mask or blend. casters: int32 [C]: those that throw a shadow.
         neighbours: int32 [F, 3]: the triangle across edges 01, 12, 20; −1 at a border.
         vertex_material: int32 [V]. uvs: float32 [V, 2]. occlusion: float32 [V].
         strand_starts, strand_vertices, strand_weights: int32 [V + 1], int32 [E], float32 [E]: weights × positions is
@@ -50,6 +50,7 @@ class Mesh(NamedTuple):
     material_of: Ints
     blend_of: Ints
     soft: Ints
+    casters: Ints
     neighbours: Ints
     vertex_material: Ints
     uvs: Floats
@@ -88,6 +89,7 @@ class Projected(NamedTuple):
         points: int32 [V, 2], 1/256 pixels.
         inverse: float32 [V], near / distance along the line of sight, 0..1; 0 for what is nearer than near.
         attributes: float32 [V, 12], see ``vertices``.
+        wanted: uint8 [V], 1 for what a triangle that is drawn has as a corner; the rest have no attributes.
         facing: int8 [F]: 1 seen from outside, −1 from inside, 0 neither.
         spans: uint32 [F], tiles that a triangle touches. firsts: int32 [tiles + 1], lists: int32 [N]: the opaque
             triangles of each tile. soft_firsts, soft_lists: the others, nearest first.
@@ -96,6 +98,7 @@ class Projected(NamedTuple):
     points: Ints
     inverse: Floats
     attributes: Floats
+    wanted: Bytes
     facing: npt.NDArray[np.int8]
     spans: npt.NDArray[np.uint32]
     firsts: Ints
@@ -138,7 +141,7 @@ class Scratch(NamedTuple):
         layer_count: int32 [PIXELS]. layer_keys: int64, layer_alpha: float32 [PIXELS, LAYERS], nearest first.
         run_triangle, run_length, run_pixel: int32 [J]. run_place: float32 [J, 3]: x, y, weight.
         colours: float32 [J, 4]: linear RGB, and the texture's alpha.
-        picture: float32 [PIXELS, 4]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
+        picture: float32 [4, PIXELS]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
         planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
         shadow: float32 [SHADOW, SHADOW], see ``shadow``.
     """
@@ -171,7 +174,7 @@ class Scratch(NamedTuple):
 def scratch_for(faces: int) -> Scratch:
     """Room for one thread and that many triangles."""
     jobs = PIXELS * (1 + SAMPLES + LAYERS)
-    picture = np.zeros((PIXELS, 4), np.float32)
+    picture = np.zeros((4, PIXELS), np.float32)
     return Scratch(
         keys=np.zeros(PIXELS, np.int64),
         marks=np.zeros(PIXELS, np.uint8),

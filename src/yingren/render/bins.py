@@ -24,7 +24,8 @@ def face(
 ) -> None:
     """Decide for triangles ``start..stop`` which way they face and which tiles they may touch.
 
-    Writes ``facing``, and ``spans``: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn.
+    Writes ``facing``, and ``spans``: first and last tile, x0 | x1 << 8 | y0 << 16 | y1 << 24; NOWHERE for not drawn;
+    and ``wanted``.
 
     Args:
         start: First triangle.
@@ -37,7 +38,7 @@ def face(
         counts: int32 [tiles] out, how many of these triangles each tile has.
     """
     triangles, screen, inverse = mesh.triangles, projected.points, projected.inverse
-    facing, spans = projected.facing, projected.spans
+    facing, spans, wanted = projected.facing, projected.spans, projected.wanted
     columns = (width + TILE - 1) >> TILE_BITS
     for f in range(start, stop):
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
@@ -64,6 +65,9 @@ def face(
         left, right = max(left, 0) >> TILE_BITS, min(right, width - 1) >> TILE_BITS
         top, bottom = max(top, 0) >> TILE_BITS, min(bottom, height - 1) >> TILE_BITS
         spans[f] = np.uint32(left | right << 8 | top << 16 | bottom << 24)
+        wanted[a] = 1
+        wanted[b] = 1
+        wanted[c] = 1
         if mesh.blend_of[f] != 0:
             continue
         for row in range(top, bottom + 1):

@@ -22,27 +22,33 @@ def encode(tile: Any, tone: Any, canvas: Canvas, scratch: Scratch) -> None:
     """
     left, top = (tile % canvas.shape[0]) * TILE, (tile // canvas.shape[0]) * TILE
     picture, bits = scratch.picture, scratch.bits
-    zero, one, two, three = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
+    red, green, blue, alpha = picture[0], picture[1], picture[2], picture[3]
+    one = np.uint64(1)
     last = np.int32(tone.shape[0] - 1)
     base = np.int32(TONE_BASE)
     for pixel in range(np.uint64(PIXELS)):
-        over = np.float32(1.0) / max(picture[pixel, three], np.float32(1e-6))
-        picture[pixel, zero] *= over
-        picture[pixel, one] *= over
-        picture[pixel, two] *= over
-        for k in range(np.uint64(3)):
-            index = min(max(np.int32(bits[pixel, k] - base) >> np.int32(TONE_SHIFT), np.int32(0)), last)
-            picture[pixel, k] = tone[np.uint32(index)]
+        over = np.float32(1.0) / max(alpha[pixel], np.float32(1e-6))
+        red[pixel] *= over
+        green[pixel] *= over
+        blue[pixel] *= over
+    for channel in range(3):
+        plane, number = picture[channel], bits[channel]
+        for pixel in range(np.uint64(PIXELS)):
+            index = min(max((number[pixel] - base) >> np.int32(TONE_SHIFT), np.int32(0)), last)
+            plane[pixel] = tone[np.uint32(index)]
     first_x, first_y, last_x, last_y = TILE, TILE, -1, -1
     for row in range(TILE):
         some = np.int32(0)
-        for column in range(TILE):
-            pixel = np.uint64(row * TILE + column)
-            cover = np.int32(picture[pixel, three] * np.float32(255.0) + np.float32(0.5))
-            luma = RED * picture[pixel, zero] + GREEN * picture[pixel, one] + BLUE * picture[pixel, two]
+        start = np.uint64(row * TILE)
+        line_y = canvas.y[top + row, left : left + TILE]
+        line_alpha = canvas.alpha[top + row, left : left + TILE]
+        for column in range(np.uint64(TILE)):
+            pixel = start + column
+            cover = np.int32(alpha[pixel] * np.float32(255.0) + np.float32(0.5))
+            luma = RED * red[pixel] + GREEN * green[pixel] + BLUE * blue[pixel]
             value = np.int32(np.float32(16.5) + np.float32(219.0) * luma)
-            canvas.y[top + row, left + column] = np.uint8(value if cover > 0 else np.int32(16))
-            canvas.alpha[top + row, left + column] = np.uint8(cover)
+            line_y[column] = np.uint8(value if cover > 0 else np.int32(16))
+            line_alpha[column] = np.uint8(cover)
             some |= cover
         if some > 0:
             first_y = min(first_y, row)
@@ -60,24 +66,19 @@ def encode(tile: Any, tone: Any, canvas: Canvas, scratch: Scratch) -> None:
     canvas.bounds[tile, 2] = left + last_x
     canvas.bounds[tile, 3] = top + last_y
     for row in range(0, TILE, 2):
-        for column in range(0, TILE, 2):
-            p = np.uint64(row * TILE + column)
+        start = np.uint64(row * TILE)
+        line_u = canvas.u[(top + row) >> 1, left >> 1 : (left + TILE) >> 1]
+        line_v = canvas.v[(top + row) >> 1, left >> 1 : (left + TILE) >> 1]
+        for column in range(np.uint64(TILE // 2)):
+            p = start + column + column
             q = p + np.uint64(TILE)
-            a0, a1, a2, a3 = picture[p, three], picture[p + one, three], picture[q, three], picture[q + one, three]
+            a0, a1, a2, a3 = alpha[p], alpha[p + one], alpha[q], alpha[q + one]
             over = np.float32(1.0) / max(a0 + a1 + a2 + a3, np.float32(1e-6))
-            a0, a1, a2, a3 = a0 * over, a1 * over, a2 * over, a3 * over
-            red = (
-                picture[p, zero] * a0
-                + picture[p + one, zero] * a1
-                + picture[q, zero] * a2
-                + picture[q + one, zero] * a3
-            )
-            green = (
-                picture[p, one] * a0 + picture[p + one, one] * a1 + picture[q, one] * a2 + picture[q + one, one] * a3
-            )
-            blue = picture[p, two] * a0 + picture[p + one, two] * a1 + picture[q, two] * a2 + picture[q + one, two] * a3
-            luma = RED * red + GREEN * green + BLUE * blue
-            blueness = np.float32(128.5) + np.float32(224.0 / 1.8556) * (blue - luma)
-            redness = np.float32(128.5) + np.float32(224.0 / 1.5748) * (red - luma)
-            canvas.u[(top + row) >> 1, (left + column) >> 1] = np.uint8(np.int32(blueness))
-            canvas.v[(top + row) >> 1, (left + column) >> 1] = np.uint8(np.int32(redness))
+            r = (red[p] * a0 + red[p + one] * a1 + red[q] * a2 + red[q + one] * a3) * over
+            g = (green[p] * a0 + green[p + one] * a1 + green[q] * a2 + green[q + one] * a3) * over
+            b = (blue[p] * a0 + blue[p + one] * a1 + blue[q] * a2 + blue[q + one] * a3) * over
+            luma = RED * r + GREEN * g + BLUE * b
+            blueness = np.float32(128.5) + np.float32(224.0 / 1.8556) * (b - luma)
+            redness = np.float32(128.5) + np.float32(224.0 / 1.5748) * (r - luma)
+            line_u[column] = np.uint8(np.int32(blueness))
+            line_v[column] = np.uint8(np.int32(redness))

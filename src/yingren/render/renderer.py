@@ -109,7 +109,23 @@ class Renderer:
             ]
         )
         packed = lights.packed(view)
-        self._bin(scene, self._light(scene, posed, view, lens, camera, lights))
+        pieces: list[_Piece] = [
+            (one.positions, one.normals, start, stop, offset)
+            for one, offset in zip(posed, scene.vertex_starts, strict=False)
+            for start, stop in _pieces(len(one.positions))
+        ]
+        triangles = scene.triangle_starts[-1]
+        if self._project(pieces, view, lens):
+            # What clipping makes has light between that of the old vertices, so all of them are lit first.
+            self._projected.wanted.fill(1)
+            self._light(scene, pieces, view, camera, lights)
+            triangles = self._clip(scene, posed, view, lens)
+            self._face(scene, triangles)
+        else:
+            self._projected.wanted.fill(0)
+            self._face(scene, triangles)
+            self._light(scene, pieces, view, camera, lights)
+        self._bin(scene, triangles)
         filled = (np.diff(self._projected.firsts) > 0) | (np.diff(self._projected.soft_firsts) > 0)
         used = np.flatnonzero(filled | self._dirty)
         self._dirty = filled
@@ -174,29 +190,32 @@ class Renderer:
         for other in others:
             other.result()
 
-    def _light(
-        self,
-        scene: Scene,
-        posed: Sequence[Posed],
-        view: npt.NDArray[np.float64],
-        lens: npt.NDArray[np.float64],
-        camera: Camera,
-        lights: Lights,
-    ) -> int:
-        """Project and light all vertices; returns how many triangles there are with what clipping made."""
-        pieces: list[_Piece] = [
-            (one.positions, one.normals, start, stop, offset)
-            for one, offset in zip(posed, scene.vertex_starts, strict=False)
-            for start, stop in _pieces(len(one.positions))
-        ]
-        towards = shadow.shadow_view(camera, self.width / self.height, lights.key_in_world(view))
-        depth = self._shadow(scene, pieces, towards) if lights.shadow > 0 else np.zeros((1, 1), np.float32)
-        packed = lights.packed(view)
+    def _project(self, pieces: list["_Piece"], view: npt.NDArray[np.float64], lens: npt.NDArray[np.float64]) -> bool:
+        """Put all vertices on the screen; returns whether some are nearer than near."""
         hidden = np.zeros(len(pieces), np.int64)
 
         def work(_: Scratch, piece: int) -> None:
-            positions, normals, start, stop, offset = pieces[piece]
+            positions, _normals, start, stop, offset = pieces[piece]
             hidden[piece] = vertices.project(positions, start, stop, offset, view, lens, self._projected)
+
+        self._share(work, len(pieces))
+        return bool(hidden.any())
+
+    def _light(
+        self,
+        scene: Scene,
+        pieces: list["_Piece"],
+        view: npt.NDArray[np.float64],
+        camera: Camera,
+        lights: Lights,
+    ) -> None:
+        """Light the vertices that are wanted."""
+        towards = shadow.shadow_view(camera, self.width / self.height, lights.key_in_world(view))
+        depth = self._shadow(scene, pieces, towards) if lights.shadow > 0 else np.zeros((1, 1), np.float32)
+        packed = lights.packed(view)
+
+        def work(_: Scratch, piece: int) -> None:
+            positions, normals, start, stop, offset = pieces[piece]
             vertices.light(
                 positions,
                 normals,
@@ -209,15 +228,24 @@ class Renderer:
                 scene.surfaces,
                 depth,
                 towards,
+                self._projected.wanted,
                 self._projected.attributes,
             )
 
         self._share(work, len(pieces))
+
+    def _clip(
+        self,
+        scene: Scene,
+        posed: Sequence[Posed],
+        view: npt.NDArray[np.float64],
+        lens: npt.NDArray[np.float64],
+    ) -> int:
+        """Cut what reaches nearer than near; returns how many triangles there are with what that made."""
         used = np.array([scene.vertex_starts[-1], scene.triangle_starts[-1]], np.int64)
-        if hidden.any():
-            ranges = zip(posed, scene.vertex_starts, scene.triangle_starts, scene.triangle_starts[1:], strict=False)
-            for one, offset, start, stop in ranges:
-                clip(start, stop, offset, one.positions, view, lens, scene.mesh, self._projected, used)
+        ranges = zip(posed, scene.vertex_starts, scene.triangle_starts, scene.triangle_starts[1:], strict=False)
+        for one, offset, start, stop in ranges:
+            clip(start, stop, offset, one.positions, view, lens, scene.mesh, self._projected, used)
         return int(used[1])
 
     def _shadow(
@@ -232,7 +260,7 @@ class Renderer:
         def cast(scratch: Scratch, piece: int) -> None:
             shadow.cast(*triangles[piece], scene.mesh, self._places_in_light, scratch.shadow)
 
-        triangles = _pieces(scene.triangle_starts[-1])
+        triangles = _pieces(len(scene.mesh.casters))
         for scratch in self._scratch:
             scratch.shadow.fill(shadow.EMPTY)
         self._share(move, len(pieces))
@@ -242,18 +270,29 @@ class Renderer:
             np.maximum(depth, scratch.shadow, out=depth)
         return depth
 
-    def _bin(self, scene: Scene, triangles: int) -> None:
+    def _face(self, scene: Scene, triangles: int) -> None:
+        """Find which triangles are drawn, and which vertices they want lit."""
         pieces = _pieces(triangles)
-        projected = self._projected
-        columns = int(self._canvas.shape[0])
 
-        def face(_: Scratch, piece: int) -> None:
+        def work(_: Scratch, piece: int) -> None:
             bins.face(
-                *pieces[piece], scene.mesh, scene.surfaces, projected, self.width, self.height, self._counts[piece]
+                *pieces[piece],
+                scene.mesh,
+                scene.surfaces,
+                self._projected,
+                self.width,
+                self.height,
+                self._counts[piece],
             )
 
         self._counts[:] = 0
-        self._share(face, len(pieces))
+        self._share(work, len(pieces))
+
+    def _bin(self, scene: Scene, triangles: int) -> None:
+        """Sort the triangles into tiles."""
+        pieces = _pieces(triangles)
+        projected = self._projected
+        columns = int(self._canvas.shape[0])
         total = bins.lay_out(self._counts, self._places, projected.firsts)
         if total > len(projected.lists):
             self._projected = projected = projected._replace(lists=np.zeros(total + total // 4, np.int32))
@@ -296,6 +335,7 @@ def _projected_for(count: int, faces: int, tiles: int) -> Projected:
         inverse=np.zeros(count, np.float32),
         attributes=np.zeros((count, vertices.STRIDE), np.float32),
         facing=np.zeros(faces, np.int8),
+        wanted=np.zeros(count, np.uint8),
         spans=np.full(faces, bins.NOWHERE, np.uint32),
         firsts=np.zeros(tiles + 1, np.int32),
         lists=np.zeros(2 * faces, np.int32),

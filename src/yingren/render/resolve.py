@@ -156,28 +156,24 @@ def mix(whole: Any, parts: Any, layers: Any, scratch: Scratch) -> None:
     """Put the jobs' colours together in ``picture``."""
     picture, colours = scratch.picture, scratch.colours
     zero, one, two, three = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
-    for pixel in range(np.uint64(PIXELS)):
-        picture[pixel, zero] = 0
-        picture[pixel, one] = 0
-        picture[pixel, two] = 0
-        picture[pixel, three] = 0
+    picture[:] = 0
     job = np.uint64(0)
     for run in range(whole):
         pixel = np.uint64(scratch.run_pixel[run])
         for _ in range(scratch.run_length[run]):
-            picture[pixel, zero] = colours[job, zero]
-            picture[pixel, one] = colours[job, one]
-            picture[pixel, two] = colours[job, two]
-            picture[pixel, three] = np.float32(1.0)
+            picture[zero, pixel] = colours[job, zero]
+            picture[one, pixel] = colours[job, one]
+            picture[two, pixel] = colours[job, two]
+            picture[three, pixel] = np.float32(1.0)
             pixel += one
             job += one
     for run in range(whole, whole + parts):
         pixel = np.uint64(scratch.run_pixel[run])
         weight = scratch.run_place[run, 2]
-        picture[pixel, zero] += weight * colours[job, zero]
-        picture[pixel, one] += weight * colours[job, one]
-        picture[pixel, two] += weight * colours[job, two]
-        picture[pixel, three] += weight
+        picture[zero, pixel] += weight * colours[job, zero]
+        picture[one, pixel] += weight * colours[job, one]
+        picture[two, pixel] += weight * colours[job, two]
+        picture[three, pixel] += weight
         job += one
     # Layers come nearest first within a pixel; from the last backwards each lies over what is there.
     job += np.uint64(layers)
@@ -186,7 +182,7 @@ def mix(whole: Any, parts: Any, layers: Any, scratch: Scratch) -> None:
         pixel = np.uint64(scratch.run_pixel[run])
         weight = scratch.run_place[run, 2]
         rest = np.float32(1.0) - weight
-        picture[pixel, zero] = picture[pixel, zero] * rest + weight * colours[job, zero]
-        picture[pixel, one] = picture[pixel, one] * rest + weight * colours[job, one]
-        picture[pixel, two] = picture[pixel, two] * rest + weight * colours[job, two]
-        picture[pixel, three] = picture[pixel, three] * rest + weight
+        picture[zero, pixel] = picture[zero, pixel] * rest + weight * colours[job, zero]
+        picture[one, pixel] = picture[one, pixel] * rest + weight * colours[job, one]
+        picture[two, pixel] = picture[two, pixel] * rest + weight * colours[job, two]
+        picture[three, pixel] = picture[three, pixel] * rest + weight

@@ -76,11 +76,16 @@ def scene_of(models: Sequence[Model]) -> Scene:
     hair = triangles[:faces][surfaces.kinds[material_of[:faces]] == HAIR]
     blends = _blends(materials, surfaces, uvs, triangles, material_of, faces)
     soft = np.flatnonzero((blends[:faces] == 1) | (blends[:faces] == 2)).astype(np.int32)
+    # Lashes and other blended surfaces are too thin to cast more than they are painted with; eyes and teeth lie behind
+    # skin that does.
+    inner = np.isin(surfaces.kinds[material_of[:faces]], (EYE, CORNEA, TEETH))
+    casters = np.flatnonzero((blends[:faces] <= 1) & ~inner).astype(np.int32)
     mesh = Mesh(
         triangles,
         material_of,
         blends,
         soft,
+        casters,
         neighbours,
         vertex_material,
         uvs,

@@ -49,12 +49,10 @@ def shift(positions: Any, start: Any, stop: Any, offset: Any, view: Any, places:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def cast(start: Any, stop: Any, mesh: Mesh, places: Any, depth: Any) -> None:
-    """Draw triangles ``start..stop`` into a map, float32 [SHADOW, SHADOW]; the greatest depth stays."""
+    """Draw ``casters`` ``start..stop`` into a map, float32 [SHADOW, SHADOW]; the greatest depth stays."""
     triangles = mesh.triangles
-    for f in range(start, stop):
-        # Lashes and other blended surfaces are too thin to cast more than they are painted with.
-        if mesh.blend_of[f] > 1:
-            continue
+    for entry in range(start, stop):
+        f = mesh.casters[entry]
         a, b, c = triangles[f, 0], triangles[f, 1], triangles[f, 2]
         x0, y0, x1, y1, x2, y2 = (
             places[a, 0], places[a, 1], places[b, 0], places[b, 1], places[c, 0], places[c, 1],

@@ -71,9 +71,10 @@ def light(
     surfaces: Surfaces,
     shadow_map: Any,
     shadow_view: Any,
+    wanted: Any,
     attributes: Any,
 ) -> None:
-    """Light vertices ``start..stop`` of one model; writes rows ``offset + start..`` of ``attributes``.
+    """Light the wanted of vertices ``start..stop`` of one model; writes rows ``offset + start..`` of ``attributes``.
 
     Diffuse light of each light is a wrapped cosine, whose reach is the light's softness; on skin red reaches further
     than green and blue, as light that entered comes out again beside (d'Eon and Luebke, GPU Gems 3, chapter 14).
@@ -83,6 +84,8 @@ def light(
     strand_starts, strand_vertices, strand_weights = mesh.strand_starts, mesh.strand_vertices, mesh.strand_weights
     for i in range(start, stop):
         g = offset + i
+        if wanted[g] == 0:
+            continue
         m = mesh.vertex_material[g]
         kind = kinds[m]
         px, py, pz = positions[i, 0], positions[i, 1], positions[i, 2]
