@@ -53,12 +53,12 @@ def _sizes(work: Path) -> None:
 
 def _memory(work: Path) -> None:
     text = "今天的天气很好，我们一起来看看城市里发生的新鲜事。记者走访了三个社区，居民们对新的公园十分满意。"
-    print("\nmemory and length (540×960)")
+    print("\nmemory and length (216×384)")
     found = []
     for times in (3, 60):
         script = work / f"{times}.md"
         script.write_text("---\ntitle: 长短\nmusic: calm\n---\n" + f"{text}\n" * times, encoding="utf-8")
-        made = _worker(str(script), "1080x1920", "--draft", "--check", cache=work / f"memory-{times}")
+        made = _worker(str(script), "432x768", "--draft", "--check", cache=work / f"memory-{times}")
         found.append(made["memory"])
         _row(f"peak, {made['duration']:.0f} s of video", f"{made['memory'] / 1e6:.0f} MB")
         _row("  sound later than lips", f"{made['lip_offset']:.1f} ms", "aim ± 40")
