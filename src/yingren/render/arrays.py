@@ -142,7 +142,8 @@ class Scratch(NamedTuple):
         run_triangle, run_length, run_pixel: int32 [J]. run_place: float32 [J, 3]: x, y, weight.
         colours: float32 [J, 4]: linear RGB, and the texture's alpha.
         picture: float32 [4, PIXELS]: linear RGB and alpha, colour times alpha. bits: the same memory as int32.
-        planes: float32 [F, 24], information: int32 [F, 2], stamps: int32 [F], see ``resolve.measure``.
+        planes: float32 [J, 24], information: int32 [J, 2], see ``resolve.measure``. stamps: int64 [F], serial: int64
+            [1], see ``surface.shade``.
         shadow: float32 [SHADOW, SHADOW], see ``shadow``.
     """
 
@@ -167,7 +168,8 @@ class Scratch(NamedTuple):
     bits: Ints
     planes: Floats
     information: Ints
-    stamps: Ints
+    stamps: Longs
+    serial: Longs
     shadow: Floats
 
 
@@ -195,9 +197,10 @@ def scratch_for(faces: int) -> Scratch:
         colours=np.zeros((jobs, 4), np.float32),
         picture=picture,
         bits=picture.view(np.int32),
-        planes=np.zeros((max(faces, 1), 24), np.float32),
-        information=np.zeros((max(faces, 1), 2), np.int32),
-        stamps=np.zeros(max(faces, 1), np.int32),
+        planes=np.zeros((jobs, 24), np.float32),
+        information=np.zeros((jobs, 2), np.int32),
+        stamps=np.zeros(max(faces, 1), np.int64),
+        serial=np.ones(1, np.int64),
         shadow=np.zeros((SHADOW, SHADOW), np.float32),
     )
 

@@ -67,7 +67,6 @@ class Renderer:
         self._counts = np.zeros((CHUNKS, self._tiles), np.int32)
         self._places = np.zeros((CHUNKS, self._tiles), np.int32)
         self._tone = film_table()
-        self._frame = 0
         self._scenes: list[Scene] = []
         self._scene: Scene | None = None
         self._projected = _projected_for(0, 0, self._tiles)
@@ -98,7 +97,6 @@ class Renderer:
             A layer cut to what is covered; straight alpha; ``pts`` 0. It is the caller's own.
         """
         scene = self._scene_for(posed)
-        self._frame += 1
         view = camera.view()
         lens = np.array(
             [
@@ -139,7 +137,6 @@ class Renderer:
         self._share(
             lambda scratch, piece: finish(
                 tiles[piece],
-                self._frame,
                 lens,
                 packed,
                 self._tone,
@@ -258,7 +255,7 @@ class Renderer:
             shadow.shift(positions, start, stop, offset, towards, self._places_in_light)
 
         def cast(scratch: Scratch, piece: int) -> None:
-            shadow.cast(*triangles[piece], scene.mesh, self._places_in_light, scratch.shadow)
+            shadow.cast(*triangles[piece], scene.mesh, scene.surfaces.sided, self._places_in_light, scratch.shadow)
 
         triangles = _pieces(len(scene.mesh.casters))
         for scratch in self._scratch:

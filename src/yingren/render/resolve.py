@@ -19,6 +19,9 @@ from .texels import level_of
 FAR = 1.01
 """How many times further one corner of a triangle is than another before perspective within it counts."""
 
+FAINT = 0.05
+"""Part of a pixel's light that a layer before something closed must give to be drawn."""
+
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Scratch) -> Any:
@@ -69,7 +72,7 @@ def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Sc
             place[runs, 2] = np.float32(number) * np.float32(1.0 / SAMPLES)
             runs += 1
     parts = runs - whole
-    # Left out: what a closed layer turned out to hide.
+    # Left out: what a closed layer turned out to hide, and what adds next to nothing.
     if soft:
         for pixel in range(PIXELS):
             if scratch.layer_count[pixel] == 0:
@@ -79,9 +82,14 @@ def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Sc
                 closed = samples[slots[pixel], 0]
                 for s in range(1, SAMPLES):
                     closed = min(closed, samples[slots[pixel], s])
+            left_over = np.float32(1.0)
             for k in range(scratch.layer_count[pixel]):
                 if scratch.layer_keys[pixel, k] < closed:
                     break
+                light = left_over * scratch.layer_alpha[pixel, k]
+                left_over -= light
+                if closed > 0 and light < np.float32(FAINT):
+                    continue
                 scratch.run_triangle[runs] = scratch.layer_keys[pixel, k] & TRIANGLE
                 scratch.run_length[runs] = 1
                 scratch.run_pixel[runs] = pixel
@@ -94,7 +102,7 @@ def list_runs(tile: Any, edge_count: Any, soft: Any, canvas: Canvas, scratch: Sc
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
 def measure(
-    f: Any,
+    row: Any,
     a: Any,
     b: Any,
     c: Any,
@@ -108,7 +116,7 @@ def measure(
     planes: Any,
     information: Any,
 ) -> None:
-    """Write the row of triangle f, with vertices a, b, c, in ``planes`` and ``information``.
+    """Write a row of ``planes`` and ``information`` for the triangle with vertices a, b, c.
 
     It is given the few arrays it needs, not their bundles: handing over a bundle takes longer than the work.
 
@@ -126,10 +134,10 @@ def measure(
     size = max(abs(area), np.float32(1e-4)) * np.float32(65536.0)
     level, _ = level_of(a, b, c, size, attributes, log_width, log_height)
     log_width, log_height = max(log_width - level, 0), max(log_height - level, 0)
-    information[f, 0] = offsets[level]
+    information[row, 0] = offsets[level]
     ia, ib, ic = inverse[a], inverse[b], inverse[c]
     far = max(ia, ib, ic) > min(ia, ib, ic) * np.float32(FAR)
-    information[f, 1] = log_width | log_height << 8 | kind << 16 | (1 << 20 if far else 0)
+    information[row, 1] = log_width | log_height << 8 | kind << 16 | (1 << 20 if far else 0)
     for k in range(8):
         if k < 2:
             texture = np.float32(256 << (log_width if k == 0 else log_height))
@@ -146,9 +154,9 @@ def measure(
             va, vb, vc = np.float32(1.0), np.float32(1.0), np.float32(1.0)
         vb -= va
         vc -= va
-        planes[f, k] = va
-        planes[f, 8 + k] = (vb * y2 - vc * y1) * over
-        planes[f, 16 + k] = (vc * x1 - vb * x2) * over
+        planes[row, k] = va
+        planes[row, 8 + k] = (vb * y2 - vc * y1) * over
+        planes[row, 16 + k] = (vc * x1 - vb * x2) * over
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -48,7 +48,7 @@ def shift(positions: Any, start: Any, stop: Any, offset: Any, view: Any, places:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def cast(start: Any, stop: Any, mesh: Mesh, places: Any, depth: Any) -> None:
+def cast(start: Any, stop: Any, mesh: Mesh, sided: Any, places: Any, depth: Any) -> None:
     """Draw ``casters`` ``start..stop`` into a map, float32 [SHADOW, SHADOW]; the greatest depth stays."""
     triangles = mesh.triangles
     for entry in range(start, stop):
@@ -64,7 +64,8 @@ def cast(start: Any, stop: Any, mesh: Mesh, places: Any, depth: Any) -> None:
         if left > right or top > bottom:
             continue
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if abs(area) < np.float32(1e-6):
+        # The side away from the light lies behind the other one, where there is another.
+        if abs(area) < np.float32(1e-6) or (area < 0 and sided[mesh.material_of[f]] == 0):
             continue
         over = np.float32(1.0) / area
         d0, d1, d2 = places[a, 2], places[b, 2], places[c, 2]

@@ -12,12 +12,10 @@ from .scene import HAIR
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def shade(
-    runs: Any, frame: Any, lights: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, scratch: Scratch
-) -> None:
+def shade(runs: Any, lights: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, scratch: Scratch) -> None:
     """Fill ``colours`` of the jobs of all runs.
 
-    ``frame`` is this picture's own number: ``stamps[f] == frame`` says that a triangle has been measured for it.
+    Triangles are measured when they are first met in a tile; ``stamps[f] - serial`` is then the row that was written.
 
     Texels are weighed as whole numbers, two channels in the halves of a word, with weights that sum to 256.
     """
@@ -29,12 +27,17 @@ def shade(
     scale = np.float32(1.0 / 65280.0)
     halves = np.uint64(0x00FF00FF)
     job = np.uint64(0)
+    serial, measured = scratch.serial[0], np.int64(0)
     for run in range(runs):
         f = scratch.run_triangle[run] - 1
-        if scratch.stamps[f] != frame:
+        row = scratch.stamps[f] - serial
+        if row < 0:
+            row = measured
+            measured += 1
+            scratch.stamps[f] = serial + row
             m = mesh.material_of[f]
             measure(
-                f,
+                row,
                 mesh.triangles[f, 0],
                 mesh.triangles[f, 1],
                 mesh.triangles[f, 2],
@@ -48,24 +51,23 @@ def shade(
                 planes,
                 scratch.information,
             )
-            scratch.stamps[f] = frame
         a = mesh.triangles[f, 0]
         dx = scratch.run_place[run, 0] - points[a, 0] * np.float32(1 / 256)
         dy = scratch.run_place[run, 1] - points[a, 1] * np.float32(1 / 256)
-        base = np.int64(scratch.information[f, 0])
-        size = np.int64(scratch.information[f, 1])
+        base = np.int64(scratch.information[row, 0])
+        size = np.int64(scratch.information[row, 1])
         log_width, log_height, kind = size & 255, (size >> 8) & 255, (size >> 16) & 15
         mask_x, mask_y = (np.int64(1) << log_width) - 1, (np.int64(1) << log_height) - 1
-        s0, s1, s2, s3 = planes[f, 8], planes[f, 9], planes[f, 10], planes[f, 11]
-        s4, s5, s6, s7 = planes[f, 12], planes[f, 13], planes[f, 14], planes[f, 15]
-        v0 = planes[f, 0] + s0 * dx + planes[f, 16] * dy
-        v1 = planes[f, 1] + s1 * dx + planes[f, 17] * dy
-        v2 = planes[f, 2] + s2 * dx + planes[f, 18] * dy
-        v3 = planes[f, 3] + s3 * dx + planes[f, 19] * dy
-        v4 = planes[f, 4] + s4 * dx + planes[f, 20] * dy
-        v5 = planes[f, 5] + s5 * dx + planes[f, 21] * dy
-        v6 = planes[f, 6] + s6 * dx + planes[f, 22] * dy
-        v7 = planes[f, 7] + s7 * dx + planes[f, 23] * dy
+        s0, s1, s2, s3 = planes[row, 8], planes[row, 9], planes[row, 10], planes[row, 11]
+        s4, s5, s6, s7 = planes[row, 12], planes[row, 13], planes[row, 14], planes[row, 15]
+        v0 = planes[row, 0] + s0 * dx + planes[row, 16] * dy
+        v1 = planes[row, 1] + s1 * dx + planes[row, 17] * dy
+        v2 = planes[row, 2] + s2 * dx + planes[row, 18] * dy
+        v3 = planes[row, 3] + s3 * dx + planes[row, 19] * dy
+        v4 = planes[row, 4] + s4 * dx + planes[row, 20] * dy
+        v5 = planes[row, 5] + s5 * dx + planes[row, 21] * dy
+        v6 = planes[row, 6] + s6 * dx + planes[row, 22] * dy
+        v7 = planes[row, 7] + s7 * dx + planes[row, 23] * dy
         if mask_x + mask_y == 0:
             texel = texels[np.uint64(base)]
             red, green = np.float32(texel & 255) / np.float32(255), np.float32((texel >> 8) & 255) / np.float32(255)
@@ -92,9 +94,9 @@ def shade(
             part_x, part_y = np.uint64(x & 255), np.uint64(y & 255)
             x0, y0 = (x >> 8) & mask_x, (y >> 8) & mask_y
             x1, y1 = (x0 + 1) & mask_x, (y0 + 1) & mask_y
-            row0, row1 = base + (y0 << log_width), base + (y1 << log_width)
-            t00, t10 = np.uint64(texels[np.uint64(row0 + x0)]), np.uint64(texels[np.uint64(row0 + x1)])
-            t01, t11 = np.uint64(texels[np.uint64(row1 + x0)]), np.uint64(texels[np.uint64(row1 + x1)])
+            upper, lower = base + (y0 << log_width), base + (y1 << log_width)
+            t00, t10 = np.uint64(texels[np.uint64(upper + x0)]), np.uint64(texels[np.uint64(upper + x1)])
+            t01, t11 = np.uint64(texels[np.uint64(lower + x0)]), np.uint64(texels[np.uint64(lower + x1)])
             w11 = (part_x * part_y) >> np.uint64(8)
             w10, w01 = part_x - w11, part_y - w11
             w00 = np.uint64(256) - part_x - w01
@@ -128,6 +130,7 @@ def shade(
             v6 += s6
             v7 += s7
             job += one
+    scratch.serial[0] = serial + measured
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")

@@ -11,7 +11,7 @@ from .arrays import Surfaces
 MASK = 1
 """The value of ``Surfaces.blends`` for cut-out materials."""
 
-SOLID = 0.96
+SOLID = 0.93
 """Alpha from which a pixel of hair counts as closed."""
 
 CLEAR = 0.02

@@ -17,7 +17,6 @@ from .surface import shade
 @njit(nogil=True, cache=True)
 def finish(
     tiles: Any,
-    frame: Any,
     lens: Any,
     lights: Any,
     tone: Any,
@@ -36,7 +35,7 @@ def finish(
         sample(tile, edge_count, mesh, surfaces, projected, canvas, scratch)
         whole, parts, layers = list_runs(tile, edge_count, soft, canvas, scratch)
         runs = whole + parts + layers
-        shade(runs, frame, lights, mesh, surfaces, projected, scratch)
+        shade(runs, lights, mesh, surfaces, projected, scratch)
         gloss(runs, lens, lights, mesh, surfaces, projected, scratch)
         mix(whole, parts, layers, scratch)
         encode(tile, tone, canvas, scratch)
