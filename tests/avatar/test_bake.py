@@ -8,6 +8,7 @@ import pytest
 from tools.bake.cloth import Sheet, clipped, hemmed
 from tools.bake.mesh import grid_of, grid_quads, refine, triangles_of
 from tools.bake.source import WHEEL, Source
+from tools.bake.visible import around, seen, seen_from_behind
 
 _ROOT = Path(__file__).parents[2]
 
@@ -51,6 +52,26 @@ def test_cloth_is_cut_exactly_on_the_line() -> None:
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2
     assert area == pytest.approx(0.37, abs=1e-9)
     assert len(hemmed(cut, 0.01).triangles) > len(cut.triangles)
+
+
+def _square(depth: float, size: float) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], list[list[int]]]:
+    corners = np.array([[-1.0, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]) * size
+    return corners + np.array([0, 0, depth]), [[0, 1, 2], [0, 2, 3]]
+
+
+def test_what_stands_behind_is_not_seen_and_what_looks_out_is() -> None:
+    (front, faces), (behind, _), (beyond, _) = _square(0.1, 0.1), _square(0.0, 0.05), _square(-0.1, 0.2)
+    places = np.concatenate([front, behind, beyond])
+    triangles = np.concatenate([np.array(faces) + start for start in (0, 4, 8)])
+    straight = around([0.0], [0.0])
+    (outside,) = seen(places, straight, [(triangles, triangles, 0.0)])
+    assert outside.tolist() == [True, True, False, False, True, True]
+    aside = around([70.0], [0.0])
+    (outside,) = seen(places, aside, [(triangles, triangles, 0.0)])
+    assert outside.all()
+    assert not seen_from_behind(places, triangles, straight).any()
+    turned = seen_from_behind(places, triangles, around([180.0], [0.0]))
+    assert turned.tolist() == [False, False, False, False, True, True]
 
 
 def test_the_same_recipe_gives_the_same_bytes() -> None:

@@ -29,7 +29,7 @@ def test_it_has_all_shapes_bones_and_expressions(lin: Character) -> None:
 
 def test_arrays_are_sound(lin: Character) -> None:
     model = lin.model
-    assert 60_000 <= len(model.triangles) <= 130_000
+    assert 60_000 <= len(model.triangles) <= 78_000
     assert model.triangles.min() >= 0
     assert model.triangles.max() < len(model.positions)
     assert model.joints.max() < len(model.skeleton.joints)
@@ -42,7 +42,7 @@ def test_arrays_are_sound(lin: Character) -> None:
 
 def test_the_packaged_file_is_small() -> None:
     path = Path(open_avatar.__code__.co_filename).parent / "assets" / "lin.vrm"
-    assert path.stat().st_size <= 7.5e6
+    assert path.stat().st_size <= 6.0e6
 
 
 def test_it_rests_in_the_normalised_t_pose(lin: Character) -> None:

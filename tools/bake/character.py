@@ -12,12 +12,13 @@ from scipy.spatial import cKDTree
 from yingren.core.faces import ARKIT
 from yingren.core.randomness import generator
 
-from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, lips, mouth, skeleton, vrm
+from . import body, clothes, eye_paint, eyes, face_paint, hair, landmarks, lips, locks, mouth, skeleton, vrm
 from .mesh import Array
 from .occlusion import openness
 from .paint import jpeg, linear, png, smoothstep
 from .part import Part, Surface
 from .source import Source
+from .trim import Trimmer
 
 EXPRESSIONS: dict[str, dict[str, float]] = {
     "aa": {"jawOpen": 0.45, "mouthLowerDownLeft": 0.2, "mouthLowerDownRight": 0.2},
@@ -154,6 +155,7 @@ class Figure:
     def build(self) -> tuple[list[Part], list[Surface]]:
         """All parts, and the surfaces they use."""
         parts = self._shaded([*self._face(), *self._clothes(), *self._hair()])
+        parts = Trimmer(parts, self.bones).trimmed()
         surfaces = self._surfaces()
         order = [surface.name for surface in surfaces]
         return sorted(parts, key=lambda part: order.index(part.surface)), surfaces
@@ -189,7 +191,7 @@ class Figure:
     def _face(self) -> list[Part]:
         source, positions, weights, shapes = self.source, self.positions, self.weights, self.shapes
         hands = body.refined(source, positions, self.regions.hands, weights, {}, levels=0)
-        tongue = body.refined(source, positions, source.mesh.groups["helper-tongue"], weights, shapes)
+        tongue = body.refined(source, positions, source.mesh.groups["helper-tongue"], weights, shapes, levels=0)
         parts = [
             self.skin.part("head", "skin", self.is_head & self._seen(), self.face_map),
             self.skin.part("mouth", "mouth", ~self.is_head, None),
@@ -207,8 +209,8 @@ class Figure:
 
     def _hair(self) -> list[Part]:
         own = self.hair
-        locks = hair.strips(own, self.bones, self.random("hair"), count=int(self.plan["strips"]))
-        return [*hair.shell(own, self.bones), locks]
+        over = locks.locks(own, self.bones, self.random("hair"), count=int(self.plan["locks"]))
+        return [*hair.shell(own, self.bones), over]
 
     def _clothes(self) -> list[Part]:
         return clothes.Tailor(self.source, self.positions, self.weights, self.bones).parts()
@@ -231,20 +233,16 @@ class Figure:
             Surface("tongue", "mouth", colour=(0.42, 0.13, 0.13, 1), roughness=0.35),
             Surface("teeth", "teeth", picture=jpeg(mouth.teeth_picture(self.random("teeth"))), roughness=0.2),
             Surface("eye", "eye", picture=jpeg(eye_paint.eye(colours, self.random("eye")), 92), roughness=0.1),
-            Surface("blouse", "cloth", colour=linear(colours["blouse"]), roughness=0.6, double_sided=True),
+            Surface("blouse", "cloth", colour=linear(colours["blouse"]), roughness=0.6),
             Surface("trousers", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9),
             Surface("shoes", "cloth", colour=(0.01, 0.01, 0.012, 1), roughness=0.3),
-            Surface(
-                "blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9, double_sided=True
-            ),
-            Surface(
-                "lapels", "cloth", colour=linear(colours["blazer"]), picture=darker, roughness=0.9, double_sided=True
-            ),
+            Surface("blazer", "cloth", colour=linear(colours["blazer"]), picture=weave, roughness=0.9),
+            Surface("lapels", "cloth", colour=linear(colours["blazer"]), picture=darker, roughness=0.9),
             Surface("buttons", "plain", colour=(0.012, 0.012, 0.016, 1), roughness=0.35),
             Surface(
                 "hair shell",
                 "hair",
-                picture=png(hair.shell_picture(colours["hair"], self.random("shell"))),
+                picture=png(locks.shell_picture(colours["hair"], self.random("shell"))),
                 alpha="MASK",
                 roughness=0.45,
             ),
@@ -252,11 +250,9 @@ class Figure:
             Surface(
                 "hair",
                 "hair",
-                picture=png(hair.strip_picture(colours["hair"], self.random("strips"))),
+                picture=png(locks.lock_picture(colours["hair"], self.random("locks"))),
                 alpha="MASK",
-                cutoff=0.4,
                 roughness=0.4,
-                double_sided=True,
             ),
             Surface("lower lashes", "lash", picture=png(lower), alpha="BLEND", double_sided=True),
             Surface("upper lashes", "lash", picture=png(upper), alpha="BLEND", double_sided=True),

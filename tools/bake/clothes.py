@@ -137,7 +137,7 @@ class Tailor:
         least = 0.005 + 0.010 * smoothstep(p[:, 1], self._at["leftUpperLeg"][1] - 0.1, self._at["leftFoot"][1])
         legs = draped(body, least, steps=20)
         ankle = self._at["leftFoot"][1]
-        inside = np.minimum(self._height(-0.44) - p[:, 1], p[:, 1] - ankle + 0.012)
+        inside = np.minimum(self._height(-0.36) - p[:, 1], p[:, 1] - ankle + 0.012)
         inside = np.where(arm > 0.3, -1.0, inside)
         feet = draped(body, np.full(len(p), 0.004), steps=12)
         shoes = clipped(feet, ankle + 0.02 - feet.positions[:, 1])

@@ -9,7 +9,9 @@ from .part import Part
 from .skeleton import Skeleton
 from .source import Source
 
-_RINGS, _SECTORS = 26, 40
+_RINGS, _SECTORS = 20, 32
+_KEPT = 1.6
+"""Radians from the eye's axis to where the eyeball ends: no gaze shows more."""
 IRIS = 0.47
 """Radians from the eye's axis to the rim of the iris."""
 REACH = 1.9
@@ -40,17 +42,17 @@ def eyeballs(source: Source, positions: Array) -> list[Eyeball]:
 
 
 def eye_part(ball: Eyeball, skeleton: Skeleton) -> Part:
-    """The front two thirds of an eyeball; the texture is a disc seen from the front, its middle the pupil."""
+    """The front half of an eyeball; the texture is a disc seen from the front, its middle the pupil."""
     angle = np.linspace(0, 1, _RINGS)
     # Rings lie closer over the iris.
-    polar = REACH * (0.55 * angle + 0.45 * angle**2)
+    polar = _KEPT * (0.55 * angle + 0.45 * angle**2)
     turn = np.arange(_SECTORS) / _SECTORS * 2 * np.pi
     p, t = np.meshgrid(polar, turn, indexing="ij")
     bulge = 0.055 * np.exp(-((p / (0.8 * IRIS)) ** 2) * 0.9)
     radius = ball.radius * (1 + bulge)
     direction = np.stack([np.sin(p) * np.cos(t), np.sin(p) * np.sin(t), np.cos(p)], axis=-1)
     positions = (ball.middle + direction * radius[..., None]).reshape(-1, 3)
-    reach = p / polar[-1] * 0.49
+    reach = p / REACH * 0.49
     uvs = np.stack([0.5 + reach * np.cos(t), 0.5 - reach * np.sin(t)], axis=-1).reshape(-1, 2)
     triangles = triangles_of(grid_quads(_RINGS, _SECTORS, closed=True))
     part = Part(

@@ -1,4 +1,4 @@
-"""A bob with a side parting: a closed shell of hair, and strips of strands that break its outline."""
+"""A bob with a side parting: guide curves over a head, and the closed shell of hair along them."""
 
 from dataclasses import dataclass, replace
 
@@ -8,14 +8,14 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d, map_coordinates
 from .body import Fine
 from .landmarks import Landmarks
 from .mesh import Array, grid_quads, normals_of, triangles_of, unit
-from .paint import Canvas, Generator, noise, smoothstep, srgb
+from .paint import smoothstep
 from .part import Part
 from .raster import rasterised
 from .skeleton import Skeleton
 
 _DEGREE = np.pi / 180
-COLUMNS = 8
-"""Clumps side by side in the strands' texture."""
+MARGIN = 1 / 256
+"""Between the shell's rim and its texture's: looking a texel further must not lead round to the other side."""
 
 
 def direction(azimuth: Array | float, elevation: Array | float) -> Array:
@@ -159,30 +159,43 @@ def resampled(curves: Array, count: int) -> Array:
     )
 
 
+def places_on(curves: Array, t: Array) -> Array:
+    """Places at fractions ``t`` [m] along evenly spaced curves [n, k, 3]: [n, m, 3]."""
+    place = t * (curves.shape[1] - 1)
+    low = np.minimum(place.astype(int), curves.shape[1] - 2)
+    part = (place - low)[None, :, None]
+    return np.asarray(curves[:, low] * (1 - part) + curves[:, low + 1] * part)
+
+
 def shell(hair: Hair, skeleton: Skeleton) -> list[Part]:
-    """The closed surface below the strands and its lining, one side of the parting at a time."""
+    """The closed surface below the locks and its lining, one side of the parting at a time."""
     out = []
+    # Rows lie close where hair bends over the head.
+    fine = np.concatenate([np.linspace(0, 0.5, 18), np.linspace(0.57, 0.92, 6), [0.96, 1.0]])
     for side in (1.0, -1.0):
-        out.append(_half(hair, skeleton, side, 72, 42))
-        # A dark lining, so that nobody looks into an empty shell from below.
-        inner = _half(hair, skeleton, side, 30, 20)
-        out.append(
-            replace(
-                inner,
-                name="hair lining",
-                surface="hair lining",
-                positions=inner.positions - inner.normals * 0.005,
-                normals=-inner.normals,
-                triangles=inner.triangles[:, ::-1],
-                occlusion=0.35 * np.asarray(inner.occlusion),
-            )
-        )
+        out.append(_half(hair, skeleton, side, 37, fine))
+        # A dark lining, so that nobody looks into an empty shell from below; at the tips it is strands.
+        lining = _inside(_half(hair, skeleton, side, 20, np.linspace(0, 0.93, 11)), 0.005)
+        out.append(replace(lining, name="hair lining", surface="hair lining"))
+        out.append(_inside(_half(hair, skeleton, side, 22, np.array([0.90, 0.95, 1.0])), 0.001))
     return out
 
 
-def _half(hair: Hair, skeleton: Skeleton, side: float, across: int, down: int) -> Part:
-    points = hair.strands(side * np.linspace(hair.cut.edge, 180, across), down)
-    u, v = np.meshgrid(np.linspace(0, 1, across), np.linspace(0, 1, down), indexing="ij")
+def _inside(outside: Part, depth: float) -> Part:
+    """A surface as seen from within, ``depth`` metres further in and darker."""
+    return replace(
+        outside,
+        positions=outside.positions - outside.normals * depth,
+        normals=-outside.normals,
+        triangles=outside.triangles[:, ::-1],
+        occlusion=0.35 * np.asarray(outside.occlusion),
+    )
+
+
+def _half(hair: Hair, skeleton: Skeleton, side: float, across: int, rows: Array) -> Part:
+    points = places_on(hair.strands(side * np.linspace(hair.cut.edge, 180, across), 60), rows)
+    down = len(rows)
+    u, v = np.meshgrid(np.linspace(0, 1, across), rows, indexing="ij")
     # Locks: shallow waves across the surface, deeper towards the tips.
     wave = np.sin(u * 61 + 2.1 * np.sin(u * 17)) * 0.6 + np.sin(u * 23 + 1.3) * 0.4
     triangles = triangles_of(grid_quads(across, down))
@@ -197,114 +210,8 @@ def _half(hair: Hair, skeleton: Skeleton, side: float, across: int, down: int) -
         "hair shell",
         flat,
         normals_of(flat, triangles),
-        np.stack([u, v], axis=-1).reshape(-1, 2),
+        MARGIN + (1 - 2 * MARGIN) * np.stack([u, v], axis=-1).reshape(-1, 2),
         triangles,
         skeleton.only(len(flat), "head"),
         occlusion=shade.ravel(),
     )
-
-
-def strips(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> Part:
-    """Strips of strands over the shell."""
-    rows = 19
-    side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
-    place = (np.arange(count) // 2 + random.random(count)) / ((count + 1) // 2)
-    azimuth = side * (hair.cut.edge - 1.5 + (181.5 - hair.cut.edge) * place**1.15)
-    lift = random.uniform(0.0005, 0.0055, count)
-    lift[place < 0.05] = random.uniform(0.0, 0.002, int(np.sum(place < 0.05)))
-    longer = random.normal(0, 0.0025, count)
-    guides = hair.strands(azimuth, rows, lift=lift, longer=longer)
-    width = random.uniform(0.011, 0.020, count)
-    width[place < 0.08] *= 0.6
-    t = np.linspace(0, 1, rows)
-    profile = (0.45 + 0.55 * smoothstep(t, 0, 0.35)) * (1 - 0.45 * smoothstep(t, 0.75, 1.0))
-    along = unit(np.gradient(guides, axis=1))
-    outward = unit(guides - hair.middle + np.array([0, 1, 0]) * (hair.middle[1] - guides[..., 1:2]).clip(0))
-    sideways = unit(np.cross(along, outward))
-    # Strips wander to the sides a little, together with their neighbours.
-    wander = np.sin(t[None] * random.uniform(2, 5, count)[:, None] + random.uniform(0, 6.3, count)[:, None])
-    guides = guides + sideways * (wander * 0.0022 * smoothstep(t, 0.1, 0.6))[..., None]
-    tilt = random.normal(0, 0.14, count)[:, None, None]
-    lean = unit(sideways + outward * tilt)
-    half = (width[:, None] * profile[None])[..., None] / 2
-    crest = outward * 0.0016 * profile[None, :, None]
-    points = np.stack([guides - lean * half, guides + crest, guides + lean * half], axis=2)
-    quads = grid_quads(rows, 3)
-    parts = []
-    clump = random.integers(0, COLUMNS, count)
-    for index in range(count):
-        flat = points[index].reshape(-1, 3)
-        triangles = triangles_of(quads)
-        normals = normals_of(flat, triangles)
-        out = np.repeat(outward[index], 3, axis=0)
-        if float(np.mean(np.sum(normals * out, axis=1))) < 0:
-            triangles, normals = triangles[:, ::-1], -normals
-        u = (clump[index] + np.array([0.04, 0.5, 0.96])) / COLUMNS
-        uvs = np.stack(np.broadcast_arrays(u[None, :], t[:, None]), axis=-1).reshape(-1, 2)
-        # Lit as part of the whole head of hair, with a little of its own shape.
-        normals = unit(0.75 * out + 0.25 * normals)
-        shade = np.repeat(0.72 + 0.28 * smoothstep(t, 0.0, 0.15) - 0.14 * smoothstep(t, 0.75, 1.0), 3)
-        shade = shade * (0.9 + 20 * lift[index])
-        parts.append((flat, normals, uvs, triangles + index * len(flat), shade))
-    total = count * rows * 3
-    return Part(
-        "hair strips",
-        "hair",
-        np.concatenate([p[0] for p in parts]),
-        np.concatenate([p[1] for p in parts]),
-        np.concatenate([p[2] for p in parts]),
-        np.concatenate([p[3] for p in parts]),
-        skeleton.only(total, "head"),
-        occlusion=np.clip(np.concatenate([p[4] for p in parts]), 0, 1),
-    )
-
-
-def strip_picture(colour: str, random: Generator) -> Array:
-    """Clumps of strands side by side, roots above: RGBA [h, w, 4]."""
-    height, width = 512, 512
-    each = width // COLUMNS
-    alpha = np.zeros((height, width))
-    for clump in range(COLUMNS):
-        canvas = Canvas(height, each)
-        number = 26 + 3 * clump
-        for _ in range(number):
-            start = random.uniform(0.10, 0.90)
-            end = 0.5 + (start - 0.5) * random.uniform(0.5, 1.0) + random.normal(0, 0.06)
-            reach = random.uniform(0.93, 1.0)
-            # Roots begin raggedly, so that the parting is a soft line.
-            t = np.linspace(random.uniform(0.0, 0.07), 1, 14)
-            xs = (start + (end - start) * t**1.3 + 0.03 * np.sin(t * 5 + random.uniform(0, 6))) * each
-            canvas.stroke(np.stack([xs, t * reach * height], axis=-1), 4.2, 0.97)
-        alpha[:, clump * each : (clump + 1) * each] = canvas.coverage()
-    alpha = np.clip(alpha * 1.1, 0, 1)
-    out = np.empty((height, width, 4))
-    out[..., :3] = _streaks(height, width, colour, random)
-    out[..., 3] = alpha
-    return out
-
-
-def shell_picture(colour: str, random: Generator) -> Array:
-    """Strands that cover, ragged at the tips and at the face: RGBA [h, w, 4]."""
-    height, width = 512, 1024
-    out = np.empty((height, width, 4))
-    out[..., :3] = _streaks(height, width, colour, random)
-    v = (np.arange(height)[:, None] + 0.5) / height
-    u = (np.arange(width)[None, :] + 0.5) / width
-    ragged = gaussian_filter1d(random.standard_normal(width), 2.0)
-    ragged /= ragged.std()
-    tips = smoothstep(v - (0.955 + 0.016 * ragged[None]), 0.012, -0.012)
-    edge = gaussian_filter1d(random.standard_normal(height), 4.0)
-    edge /= edge.std()
-    side = smoothstep(u - (0.006 + 0.003 * edge[:, None]), -0.002, 0.003)
-    out[..., 3] = tips * side
-    return out
-
-
-def _streaks(height: int, width: int, colour: str, random: Generator) -> Array:
-    """Fine and broad streaks along the strands, sRGB [h, w, 3]."""
-    fine = gaussian_filter(random.standard_normal((height, width)), (60, 0.7), mode="wrap")
-    broad = gaussian_filter(random.standard_normal((height, width)), (90, 5), mode="wrap")
-    light = 1 + 0.20 * fine / fine.std() + 0.16 * broad / broad.std() + 0.04 * noise((height, width), 40, random)
-    base = np.array(srgb(colour))
-    warm = np.array([1.06, 1.0, 0.94])
-    return np.asarray(np.clip(base * np.clip(light, 0.4, 2.0)[..., None] * warm, 0, 1))

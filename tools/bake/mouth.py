@@ -15,7 +15,7 @@ _WIDTHS = {
     "lower": (0.66, 0.70, 0.80, 0.82, 0.82, 1.1, 1.1),
 }
 """Of the teeth from the middle outwards, compared with an upper front tooth."""
-_COLUMNS, _ROWS = 9, 12
+_COLUMNS, _ROWS = 6, 9
 GUM = 0.34
 """Part of the band's front that is gum."""
 
