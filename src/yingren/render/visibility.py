@@ -20,6 +20,9 @@ STEEP = 2.0**52
 SLACK = 4
 """Steps of depth that adding up slopes may err by."""
 
+WIDE = 8
+"""Pixels that rows of a triangle are rounded to."""
+
 AGAIN = 96
 """Triangles drawn before ``coarse`` is worked out anew."""
 
@@ -28,7 +31,7 @@ AGAIN = 96
 def see(tiles: Any, mesh: Mesh, surfaces: Surfaces, projected: Projected, canvas: Canvas, scratch: Scratch) -> None:
     """Fill the ``keys`` of some tiles with what is opaque.
 
-    Triangles are walked in whole blocks of four pixels without a branch inside, which the compiler turns into vector
+    Triangles are walked in whole blocks of pixels without a branch inside, which the compiler turns into vector
     code; a pixel's greatest key wins, so the order of triangles does not matter. What turns its inside to the camera
     comes last: the back of a jacket is then hidden by its front, and left out.
     """
@@ -113,7 +116,7 @@ def _see(
         if hidden(first_x - left, last_x - left, first_y - top, last_y - top, nearest, coarse):
             continue
         drawn += 1
-        first_x &= ~3
+        first_x &= ~(WIDE - 1)
         # Edge functions: twice the area towards each side, in (1/256 pixel)², exact.
         gx0, gy0 = y1 - y2, x2 - x1
         gx1, gy1 = y2 - y0, x0 - x2
@@ -137,21 +140,17 @@ def _see(
             row_depth, dx, dy = np.int64(inverse[a] * float(NEARNESS << FRACTION)), np.int64(0), np.int64(0)
         gx0, gy0, gx1, gy1, gx2, gy2 = gx0 << 8, gy0 << 8, gx1 << 8, gy1 << 8, gx2 << 8, gy2 << 8
         name = np.int64((f + 1) | (surfaces.groups[m] << 24))
-        blocks = ((last_x - first_x) >> 2) + 1
+        count = ((last_x - first_x) & ~(WIDE - 1)) + WIDE
         for y in range(first_y, last_y + 1):
             w0, w1, w2, d = e0, e1, e2, row_depth
             base = np.uint64((y + MARGIN) * stride + first_x + MARGIN)
-            for _ in range(blocks):
-                for k in range(np.uint64(4)):
-                    j = np.int64(k)
-                    inside = ((w0 + j * gx0) | (w1 + j * gx1) | (w2 + j * gx2)) >= 0
-                    key = (((d + j * dx) >> FRACTION) << 32) | name
-                    keys[base + k] = max(keys[base + k], key if inside else np.int64(0))
-                base += np.uint64(4)
-                w0 += gx0 * 4
-                w1 += gx1 * 4
-                w2 += gx2 * 4
-                d += dx * 4
+            for k in range(np.uint64(count)):
+                key = ((d >> FRACTION) << 32) | name
+                keys[base + k] = max(keys[base + k], key if (w0 | w1 | w2) >= 0 else np.int64(0))
+                w0 += gx0
+                w1 += gx1
+                w2 += gx2
+                d += dx
             e0 += gy0
             e1 += gy1
             e2 += gy2
