@@ -25,10 +25,10 @@ def locks(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> P
     """Strips of strands over the shell, seen from outside."""
     rows, columns = len(_ROWS), len(_COLUMNS)
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
-    among = np.arange(count) // 2
+    turn = np.arange(count) // 2
     # The foremost always lies along the edge.
-    place = (among + random.random(count) * (among > 0)) / ((count + 1) // 2)
-    azimuth = side * (hair.cut.edge + 0.5 + (179.5 - hair.cut.edge) * place**1.15)
+    place = (turn + random.random(count) * (turn > 0)) / ((count + 1) // 2)
+    azimuth = side * (hair.cut.edge - 2.0 + (182.0 - hair.cut.edge) * place**1.15)
     lift = random.uniform(0.0008, 0.0036, count)
     lift[place < 0.06] = random.uniform(0.0, 0.002, int(np.sum(place < 0.06)))
     longer = random.normal(0, 0.0025, count)
@@ -50,9 +50,10 @@ def locks(hair: Hair, skeleton: Skeleton, random: Generator, *, count: int) -> P
     # Across it bends as the head does, and its edges and roots tuck into the shell: an outline has no gaps.
     sunk = lift[:, None] * (0.25 + 0.75 * smoothstep(t, -0.12, 0.42)) + 0.0045
     # Beyond the foremost hair there is no shell to tuck into.
-    sunk = sunk * (0.25 + 0.75 * smoothstep(place, 0.01, 0.06))[:, None]
+    among = smoothstep(place, 0.01, 0.06)[:, None]
+    sunk = sunk * (0.5 + 0.5 * among)
     dip = outward[:, :, None] * (across**2) * (half**2 / 0.16 + sunk[..., None, None])
-    crest = 0.0012 * smoothstep(t, 0.0, 0.12) - (0.25 * lift[:, None] + 0.001) * smoothstep(t, 0.12, 0.0)
+    crest = 0.0012 * smoothstep(t, 0.0, 0.12) - (0.25 * lift[:, None] + 0.001) * smoothstep(t, 0.12, 0.0) * among
     points = guides[:, :, None] + lean[:, :, None] * across * half + outward[:, :, None] * crest[..., None, None] - dip
     triangles = triangles_of(grid_quads(rows, columns))
     clump = random.integers(0, CLUMPS, count)
