@@ -40,6 +40,6 @@ def check(path: Path | str) -> Report:
         entries = [*check_file(path, seen, heard), *check_lips(seen, heard, notes), *check_pictures(seen, heard)]
         if heard is not None:
             entries += check_loudness(heard)
-        entries += check_captions(captions, seen, heard)
+        entries += check_captions(captions, seen, heard, notes.speech if notes is not None else None)
         entries += check_labels(path, seen, notes)
     return Report(str(path), tuple(entries))

@@ -21,8 +21,16 @@ _LABEL_SECONDS = 2.0
 _LABEL_HEIGHT = 0.05
 
 
-def check_captions(captions: Sequence[TimedText] | None, seen: Seen, heard: Heard | None) -> Iterator[Entry]:
-    """``captions_order``, ``captions_sound`` and ``captions_cover``."""
+def check_captions(
+    captions: Sequence[TimedText] | None,
+    seen: Seen,
+    heard: Heard | None,
+    speech: Sequence[tuple[float, float]] | None = None,
+) -> Iterator[Entry]:
+    """``captions_order``, ``captions_sound`` and ``captions_cover``.
+
+    ``speech`` says where the manifest has somebody speak: music that swells up elsewhere is then no voice.
+    """
     titles = {
         "captions_order": ("captions in disorder", "字幕次序错误"),
         "captions_sound": ("captions without speech", "无语音的字幕"),
@@ -42,6 +50,9 @@ def check_captions(captions: Sequence[TimedText] | None, seen: Seen, heard: Hear
         for name in ("captions_sound", "captions_cover"):
             yield Entry(name, *titles[name], message=reason)
         return
+    if speech is not None:
+        times = heard.start + STEP * np.arange(len(active))
+        active &= np.any([(start - _SLACK <= times) & (times <= end + _SLACK) for start, end in speech], axis=0)
     covered = np.zeros(len(active), np.bool_)
     mute = []
     for caption in captions:
@@ -54,7 +65,7 @@ def check_captions(captions: Sequence[TimedText] | None, seen: Seen, heard: Hear
     yield Entry(
         "captions_sound", *titles["captions_sound"], value=len(mute), limit="0", ok=not mute, message=_named(mute)
     )
-    share = float(covered[active].mean())
+    share = float(covered[active].mean()) if active.any() else 0.0
     yield Entry(
         "captions_cover", *titles["captions_cover"], value=share, limit=f"≥ {_COVER_LIMIT}", ok=share >= _COVER_LIMIT
     )

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from ..avatar import Posed
 from ..compose import Composer
 from ..compose.timeline import Chunk
 from ..core.errors import Cancelled
@@ -20,12 +21,15 @@ from ..core.frame import Frame
 from ..core.language import say
 from ..core.motion import Motion
 from ..media.encode import EncodeSettings, SegmentWriter
-from ..render import Renderer
+from ..render import Camera, Renderer
 from .cache import code_digest, digest_of
 from .cast import Role
 
 AHEAD = 3
 """Frames that may wait for the encoder; more would only take memory."""
+
+SEEN = 0.8
+"""Cosine of the angle at which a mouth is still seen well enough to be measured."""
 
 Box = tuple[int, int, int, int]
 
@@ -136,7 +140,7 @@ class Painter:
                 role = self.cast[shot.speaker]
                 posed = role.avatar.pose(performance[shot.speaker].frame(index))
                 layers.append(self._renderer.draw([posed], shot.camera, shot.lights))
-                if shot.speaker == chunk.speaker and len(role.mouth):
+                if shot.speaker == chunk.speaker and _faces(posed, role.mouth, shot.camera):
                     points = posed.positions[role.mouth]
                     mouth = _box(shot.camera.project(points, self.width, self.height))
             yield self.composer.compose(chunk.first + index, layers), mouth
@@ -199,6 +203,17 @@ def _read_notes(path: Path) -> tuple[Box | None, ...] | None:
         return tuple(None if box is None else (box[0], box[1], box[2], box[3]) for box in notes["mouths"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
+
+
+def _faces(posed: Posed, mouth: npt.NDArray[np.int32], camera: Camera) -> bool:
+    """Whether the mouth can be seen well: not of a bowed or averted head."""
+    if not len(mouth):
+        return False
+    # The rims of the lips may look into the mouth: at rest a face looks along +Z, which tells their sign.
+    outwards = posed.normals[mouth].mean(axis=0) * np.sign(posed.model.normals[mouth, 2].mean())
+    towards = np.asarray(camera.eye) - posed.positions[mouth].mean(axis=0)
+    cosine = outwards @ towards / (np.linalg.norm(outwards) * np.linalg.norm(towards) + 1e-9)
+    return bool(cosine > SEEN)
 
 
 def _box(points: npt.NDArray[np.float64]) -> Box:
