@@ -1,11 +1,13 @@
 """Chunks of performance become encoded segments: posed, drawn, composed and compressed, two steps at once."""
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, Full, Queue
+from queue import Empty, Full, Queue, SimpleQueue
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -13,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..avatar import Posed
-from ..compose import Composer
+from ..compose import Composer, Shot
 from ..compose.timeline import Chunk
 from ..core.errors import Cancelled
 from ..core.folders import written_whole
@@ -25,6 +27,8 @@ from ..render import Camera, Renderer
 from .cache import code_digest, digest_of
 from .cast import Role
 
+SIDE_BY_SIDE = 4
+"""Frames drawn at once, at most: each takes a renderer with its own memory (about 100 MB at 1080×1920)."""
 AHEAD = 3
 """Frames that may wait for the encoder; more would only take memory."""
 
@@ -72,7 +76,14 @@ class Painter:
     ) -> None:
         self.cast, self.composer, self.fps = cast, composer, fps
         self.width, self.height, self.settings, self.folder = width, height, settings, folder
-        self._renderer = Renderer(width, height, threads=threads)
+        threads = threads or os.cpu_count() or 1
+        # Whole frames side by side keep all cores busy; the steps within one frame must wait for each other.
+        side_by_side = min(threads, SIDE_BY_SIDE)
+        self._painters = ThreadPoolExecutor(side_by_side, thread_name_prefix="paint")
+        self._all = [Renderer(width, height, threads=threads // side_by_side) for _ in range(side_by_side)]
+        self._free: SimpleQueue[Renderer] = SimpleQueue()
+        for renderer in self._all:
+            self._free.put(renderer)
         # Two, so that one segment's last frames are compressed while the next one's first are drawn.
         self._encoders = ThreadPoolExecutor(2, thread_name_prefix="encode")
         self._feed: _Feed | None = None
@@ -85,8 +96,10 @@ class Painter:
     ) -> None:
         if self._feed is not None:
             self._feed.abandon()
+        self._painters.shutdown(wait=True, cancel_futures=True)
         self._encoders.shutdown(wait=True)
-        self._renderer.close()
+        for renderer in self._all:
+            renderer.close()
         self.composer.close()
 
     def segment(self, chunk: Chunk, performance: Mapping[str, Motion], *, drawn: Drawn) -> "Future[Segment]":
@@ -133,17 +146,37 @@ class Painter:
         return digest_of(self.width, self.height, self.fps, self.settings.key(), code, avatars, picture, *motions)
 
     def frames(self, chunk: Chunk, performance: Mapping[str, Motion]) -> Iterator[tuple[Frame, Box | None]]:
-        """Finished pictures, each with where the speaker's mouth is in it."""
-        for index in range(chunk.frames):
-            layers, mouth = [], None
-            for shot in self.composer.shots(chunk.first + index):
+        """Finished pictures in order, each with where the speaker's mouth is in it."""
+        ahead: deque[tuple[int, Future[tuple[list[Frame], Box | None]]]] = deque()
+        for index in range(chunk.frames + len(self._all)):
+            if index < chunk.frames:
+                shots = self.composer.shots(chunk.first + index)
+                ahead.append(
+                    (chunk.first + index, self._painters.submit(self._paint, chunk, index, shots, performance))
+                )
+            if index >= len(self._all) and ahead:
+                number, painted = ahead.popleft()
+                layers, mouth = painted.result()
+                yield self.composer.compose(number, layers), mouth
+
+    def _paint(
+        self, chunk: Chunk, index: int, shots: Sequence[Shot], performance: Mapping[str, Motion]
+    ) -> tuple[list[Frame], Box | None]:
+        """One frame's presenters, drawn by whichever renderer is free: they all draw the same."""
+        layers: list[Frame] = []
+        mouth = None
+        renderer = self._free.get()
+        try:
+            for shot in shots:
                 role = self.cast[shot.speaker]
                 posed = role.avatar.pose(performance[shot.speaker].frame(index))
-                layers.append(self._renderer.draw([posed], shot.camera, shot.lights))
+                layers.append(renderer.draw([posed], shot.camera, shot.lights))
                 if shot.speaker == chunk.speaker and _faces(posed, role.mouth, shot.camera):
                     points = posed.positions[role.mouth]
                     mouth = _box(shot.camera.project(points, self.width, self.height))
-            yield self.composer.compose(chunk.first + index, layers), mouth
+        finally:
+            self._free.put(renderer)
+        return layers, mouth
 
     def _encode(self, path: Path, feed: "_Feed") -> None:
         with SegmentWriter(path, self.width, self.height, self.fps, self.settings) as writer:
