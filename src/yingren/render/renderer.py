@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ CHUNKS = 8
 
 TILE_PIECES = 24
 """Pieces that tiles are handed out in: few enough to cost nothing, enough to end together."""
+
+_BUILDING = Lock()
+"""Making a scene takes several times its memory for a moment; renderers side by side take turns."""
 
 KEPT_SCENES = 4
 LARGEST = 8192
@@ -156,7 +160,8 @@ class Renderer:
             if len(scene.models) == len(models) and all(a is b for a, b in zip(scene.models, models, strict=True)):
                 break
         else:
-            scene = scene_of(models)
+            with _BUILDING:
+                scene = scene_of(models)
             self._scenes = [scene, *self._scenes[: KEPT_SCENES - 1]]
         if scene is not self._scene:
             self._scene = scene

@@ -29,7 +29,7 @@ from .cast import Role
 
 SIDE_BY_SIDE = 4
 """Frames drawn at once, at most: each takes a renderer with its own memory (about 100 MB at 1080×1920)."""
-AHEAD = 3
+AHEAD = 2
 """Frames that may wait for the encoder; more would only take memory."""
 
 SEEN = 0.8
