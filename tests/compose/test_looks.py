@@ -1,6 +1,6 @@
 """Rooms and whole pictures as they look: golden pictures, with a tolerance for other processors' rounding.
 
-``YINGREN_WRITE_GOLDEN=1 pytest tests/compose/test_looks.py`` draws them anew; look at them before they are committed.
+``YINGREN_UPDATE_GOLDEN=1 pytest tests/compose/test_looks.py`` draws them anew; look at them before they are committed.
 """
 
 import os
@@ -31,7 +31,7 @@ def same(frame: Frame, name: str) -> None:
     """Compare with the golden picture of that name."""
     pixels = to_rgb(frame)[..., :3]
     path = GOLDEN / f"{name}.png"
-    if os.environ.get("YINGREN_WRITE_GOLDEN"):
+    if os.environ.get("YINGREN_UPDATE_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)
         opaque = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
         skia.Image.fromarray(np.ascontiguousarray(opaque), colorType=skia.kRGBA_8888_ColorType).save(str(path))

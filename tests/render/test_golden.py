@@ -1,6 +1,6 @@
 """Pictures that must not change by accident.
 
-``YINGREN_GOLDEN=write pytest tests/render/test_golden.py`` draws them anew; look at them before you commit them.
+``YINGREN_UPDATE_GOLDEN=1 pytest tests/render/test_golden.py`` draws them anew; look at them before you commit them.
 """
 
 import os
@@ -57,7 +57,7 @@ def test_still_life(name: str) -> None:
         frame = renderer.draw(still_life(), Camera((0.05, 1.5, 1.0), (0, 1.42, 0), 0.62), LIGHTS[name])
     picture = over(frame, (90, 105, 125), SIZE)
     path = FOLDER / f"{name}.png"
-    if os.environ.get("YINGREN_GOLDEN") == "write":
+    if os.environ.get("YINGREN_UPDATE_GOLDEN"):
         write_png(path, picture)
     kept = read_png(path)[..., :3]
     apart = np.abs(kept.astype(int) - picture).max(-1) > 8
