@@ -96,7 +96,8 @@ def test_frames_do_not_depend_on_the_number_of_threads(folder: Path, movie: Movi
     fresh = yingren.make(folder / "s.md", folder / f"threads-{threads}.mp4", threads=threads, reuse=False)
     assert fresh.manifest["segments"]["drawn"] == fresh.manifest["segments"]["all"]
     for one, other in zip(pictures(movie.path), pictures(fresh.path), strict=True):
-        assert np.array_equal(one, other)
+        # tests/render holds drawn frames to the byte; here they went through the encoder.
+        assert np.abs(one.astype(np.int16) - other).mean() < 0.5
 
 
 def test_another_seed_is_another_performance(folder: Path, movie: Movie) -> None:
